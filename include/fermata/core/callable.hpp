@@ -1,0 +1,174 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <new>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+namespace fermata::detail {
+
+/// Blocks of memory from a list per OS thread: what every execution makes anew must not cost a malloc.
+void* allocate_block(std::size_t bytes);
+void release_block(void* block, std::size_t bytes) noexcept;
+
+/// The value that a callable returned, whatever its type.
+class boxed_value {
+public:
+    boxed_value() = default;
+    boxed_value(boxed_value const&) = delete;
+    boxed_value& operator=(boxed_value const&) = delete;
+    ~boxed_value() { reset(); }
+
+    template <class Value>
+    void set(Value&& value) {
+        using stored = std::decay_t<Value>;
+        reset();
+        value_ = new stored(std::forward<Value>(value));
+        destroy_ = [](void* object) { delete static_cast<stored*>(object); };
+    }
+    void reset() noexcept {
+        if (value_ != nullptr) {
+            destroy_(value_);
+            value_ = nullptr;
+        }
+    }
+    void* get() const noexcept { return value_; }
+
+private:
+    void* value_ = nullptr;
+    void (*destroy_)(void*) = nullptr;
+};
+
+/// The head of a block that holds a callable with its arguments; counted, so that a copy is cheap.
+struct callable {
+    void (*run)(callable&, boxed_value&);
+    void (*destroy)(callable&) noexcept;
+    std::type_info const* result;
+    std::uint32_t references = 1;
+    std::uint32_t bytes = 0;
+    std::string name;
+};
+
+void retain(callable& shared) noexcept;
+void release(callable& shared) noexcept;
+
+/// Owns one reference.
+class callable_handle {
+public:
+    callable_handle() = default;
+    explicit callable_handle(callable* adopted) noexcept : callable_(adopted) {}
+    callable_handle(callable_handle const& other) noexcept : callable_(other.callable_) {
+        if (callable_ != nullptr) {
+            retain(*callable_);
+        }
+    }
+    callable_handle(callable_handle&& other) noexcept : callable_(std::exchange(other.callable_, nullptr)) {}
+    callable_handle& operator=(callable_handle other) noexcept {
+        std::swap(callable_, other.callable_);
+        return *this;
+    }
+    ~callable_handle() {
+        if (callable_ != nullptr) {
+            release(*callable_);
+        }
+    }
+    callable* get() const noexcept { return callable_; }
+    callable& operator*() const noexcept { return *callable_; }
+    callable* operator->() const noexcept { return callable_; }
+    friend bool operator==(callable_handle const&, callable_handle const&) = default;
+
+private:
+    callable* callable_ = nullptr;
+};
+
+template <class Value>
+struct unwrap {
+    using type = Value;
+};
+template <class Value>
+struct unwrap<std::reference_wrapper<Value>> {
+    using type = Value&;
+};
+template <class Value>
+using stored_argument = typename unwrap<std::decay_t<Value>>::type;
+
+/// `Repeatable`: it may run many times (a starter), and each run gets fresh copies of what can be
+/// copied. Otherwise (a thread) the callable and its arguments are moved into the only run.
+template <bool Repeatable, class Function, class... Stored>
+struct callable_with_arguments final : callable {
+    template <class F, class... A>
+    callable_with_arguments(std::string_view name_, F&& function_, A&&... arguments_)
+        : function(std::forward<F>(function_)), arguments(std::forward<A>(arguments_)...) {
+        run = &run_here;
+        destroy = &destroy_here;
+        bytes = sizeof(callable_with_arguments);
+        name = name_;
+        result = &typeid(result_type);
+    }
+
+    template <class Value>
+    static Value pass(Value& stored) {
+        if constexpr (std::is_reference_v<Value>) {
+            return stored;
+        } else if constexpr (Repeatable && std::is_copy_constructible_v<Value>) {
+            return Value(std::as_const(stored));
+        } else {
+            return Value(std::move(stored));
+        }
+    }
+
+    static decltype(auto) invoke(Function& function, std::tuple<Stored...>& arguments) {
+        return std::apply(
+            [&](auto&... stored) -> decltype(auto) {
+                if constexpr (Repeatable && std::is_invocable_v<Function const&, Stored...>) {
+                    return std::invoke(std::as_const(function), pass<Stored>(stored)...);
+                } else if constexpr (Repeatable && std::is_copy_constructible_v<Function>) {
+                    Function fresh(std::as_const(function));
+                    return std::invoke(fresh, pass<Stored>(stored)...);
+                } else {
+                    return std::invoke(std::move(function), pass<Stored>(stored)...);
+                }
+            },
+            arguments);
+    }
+
+    using result_type = std::decay_t<decltype(invoke(std::declval<Function&>(), std::declval<std::tuple<Stored...>&>()))>;
+
+    static void run_here(callable& self, boxed_value& slot) {
+        auto& mine = static_cast<callable_with_arguments&>(self);
+        if constexpr (std::is_void_v<result_type>) {
+            invoke(mine.function, mine.arguments);
+        } else {
+            slot.set(invoke(mine.function, mine.arguments));
+        }
+    }
+    static void destroy_here(callable& self) noexcept {
+        static_cast<callable_with_arguments&>(self).~callable_with_arguments();
+    }
+
+    Function function;
+    std::tuple<Stored...> arguments;
+};
+
+template <bool Repeatable, class Function, class... Arguments>
+callable_handle make_callable(std::string_view name, Function&& function, Arguments&&... arguments) {
+    using made = callable_with_arguments<Repeatable, std::decay_t<Function>, stored_argument<Arguments>...>;
+    static_assert(alignof(made) <= alignof(std::max_align_t), "over-aligned callables are not supported");
+    void* const block = allocate_block(sizeof(made));
+    try {
+        return callable_handle(::new (block) made(name, std::forward<Function>(function),
+                                                  std::forward<Arguments>(arguments)...));
+    } catch (...) {
+        release_block(block, sizeof(made));
+        throw;
+    }
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,26 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/concurrent_calls.hpp>
+#include <fermata/core/checkpoint.hpp>
+#include <fermata/core/expect.hpp>
+#include <fermata/core/wait.hpp>
+#include <fermata/model/error.hpp>
+#include <fermata/model/outcome.hpp>
+#include <fermata/model/report.hpp>
+#include <fermata/model/schedule.hpp>
+#include <fermata/model/token.hpp>
+#include <fermata/model/trace.hpp>
+#include <fermata/runner/explore.hpp>
+#include <fermata/runner/runner.hpp>
+#include <fermata/runner/starter.hpp>
+#include <fermata/strategy.hpp>
+#include <fermata/strategy/strategies.hpp>
+#include <fermata/sync/channel.hpp>
+#include <fermata/sync/condition_variable.hpp>
+#include <fermata/sync/mutex.hpp>
+#include <fermata/sync/thread.hpp>
+
+#if __has_include(<fmt/core.h>)
+#include <fermata/report/format.hpp>
+#endif

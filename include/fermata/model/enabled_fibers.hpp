@@ -1,0 +1,84 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace fermata {
+
+/// A view of a set of fiber numbers, kept as a bit set with a summary bit for every 64 numbers, so that
+/// nothing here takes time linear in the number of fibers (short of 64 × 64 × 64 of them).
+class enabled_fibers {
+public:
+    static constexpr std::uint32_t none = 0xffff'ffff;
+
+    enabled_fibers() = default;
+    enabled_fibers(std::uint64_t const* words, std::uint64_t const* summary, std::uint32_t size,
+                   std::uint32_t count) noexcept
+        : words_(words), summary_(summary), size_(size), count_(count) {}
+
+    /// How many are in the set.
+    std::uint32_t count() const noexcept { return count_; }
+
+    /// One more than the greatest number that could be in the set.
+    std::uint32_t size() const noexcept { return size_; }
+
+    bool contains(std::uint32_t fiber) const noexcept {
+        return fiber < size_ && ((words_[fiber / 64] >> (fiber % 64)) & 1) != 0;
+    }
+
+    /// The least number in the set, or none.
+    std::uint32_t first() const noexcept { return size_ == 0 ? none : at_or_after(0); }
+
+    /// The least number in the set that is greater, or none.
+    std::uint32_t next_after(std::uint32_t fiber) const noexcept {
+        return fiber + 1 >= size_ ? none : at_or_after(fiber + 1);
+    }
+
+    /// The k-th number of the set, from 0; k < count().
+    std::uint32_t nth(std::uint32_t k) const noexcept {
+        std::uint32_t word = 0;
+        while (true) {
+            auto const here = static_cast<std::uint32_t>(std::popcount(words_[word]));
+            if (k < here) {
+                break;
+            }
+            k -= here;
+            ++word;
+        }
+        std::uint64_t bits = words_[word];
+        while (k-- != 0) {
+            bits &= bits - 1;
+        }
+        return word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+    }
+
+    /// The bits of the first 64 numbers, and so of all if size() <= 64.
+    std::uint64_t first_word() const noexcept { return words_[0]; }
+    std::uint64_t const* words() const noexcept { return words_; }
+
+private:
+    std::uint32_t at_or_after(std::uint32_t fiber) const noexcept {
+        std::uint32_t word = fiber / 64;
+        if (std::uint64_t const bits = words_[word] >> (fiber % 64)) {
+            return fiber + static_cast<std::uint32_t>(std::countr_zero(bits));
+        }
+        ++word;
+        std::uint32_t const summaries = (size_ + 64 * 64 - 1) / (64 * 64);
+        for (std::uint32_t s = word / 64, shift = word % 64; s < summaries; ++s, shift = 0) {
+            if (std::uint64_t const bits = (summary_[s] >> shift) << shift) {
+                std::uint32_t const found = s * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+                return found * 64 + static_cast<std::uint32_t>(std::countr_zero(words_[found]));
+            }
+        }
+        return none;
+    }
+
+    std::uint64_t const* words_ = nullptr;
+    std::uint64_t const* summary_ = nullptr;
+    std::uint32_t size_ = 0;
+    std::uint32_t count_ = 0;
+};
+
+} // namespace fermata

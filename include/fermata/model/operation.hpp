@@ -1,0 +1,51 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace fermata {
+
+/// What a fiber is about to do at a scheduling point.
+enum class operation_kind : std::uint8_t {
+    none,           ///< no scheduling point yet
+    start,          ///< the first step of a starter
+    checkpoint,     ///< checkpoint(name)
+    function_entry, ///< starter::before(function), in an instrumented function
+    function_exit,  ///< starter::after(function)
+    wait_until,     ///< until its predicate holds
+    progress,       ///< wait_for_progress()
+    outside,        ///< wait_readable(), wait_writable()
+    runner_wait,    ///< a runner's call that waits for the runner's fibers
+    join,           ///< thread::join()
+    lock,           ///< mutex::lock()
+    try_lock,       ///< mutex::try_lock()
+    unlock,         ///< mutex::unlock()
+    condition_wait, ///< condition_variable::wait(): gives up the mutex and waits
+    relock,         ///< the end of a condition_variable::wait(): takes the mutex again
+    notify_one,     ///< condition_variable::notify_one()
+    notify_all,     ///< condition_variable::notify_all()
+    send,           ///< channel::send()
+    receive,        ///< channel::receive()
+    close,          ///< channel::close()
+};
+
+/// Operations on one object conflict unless both only read.
+enum class access : std::uint8_t { none, read, write };
+
+/// What is about to happen: a plain value of 12 bytes. `site` and `object` are numbers that are stable
+/// within one execution; 0 means none.
+struct operation {
+    operation_kind kind = operation_kind::none;
+    fermata::access access = fermata::access::none;
+    std::uint16_t detail = 0;
+    std::uint32_t site = 0;
+    std::uint32_t object = 0;
+
+    friend bool operator==(operation const&, operation const&) = default;
+};
+
+/// "checkpoint", "lock", ...
+std::string_view to_string(operation_kind value) noexcept;
+
+} // namespace fermata

@@ -1,0 +1,71 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/model/enabled_fibers.hpp>
+#include <fermata/model/operation.hpp>
+#include <fermata/model/outcome.hpp>
+#include <fermata/model/schedule.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace fermata {
+
+inline constexpr std::uint32_t no_fiber = 0xffff'ffff;
+
+/// A fiber and what it is about to do.
+struct pending_operation {
+    std::uint32_t fiber = no_fiber;
+    fermata::operation operation;
+
+    friend bool operator==(pending_operation const&, pending_operation const&) = default;
+};
+
+/// What a strategy is asked: which of the enabled fibers goes on.
+struct decision {
+    enabled_fibers enabled;           ///< two or more
+    std::uint32_t running = no_fiber; ///< who gives way; no_fiber if it has ended
+    std::uint64_t step = 0;           ///< how many steps stand before this decision
+    pending_operation const* operations = nullptr; ///< by number of fiber
+
+    operation const& pending(std::uint32_t fiber) const noexcept { return operations[fiber].operation; }
+};
+
+/// How much of the previous execution the next one repeats: its first `choices` choices, of which the
+/// last one takes `last_taken` instead. Beyond it the strategy is asked.
+struct prefix {
+    std::size_t choices = 0;
+    std::uint32_t last_taken = 0;
+};
+
+/// Policy: picks among the enabled fibers. Derive from it for a strategy of your own, and give it to
+/// options::strategy as a std::shared_ptr. One object serves one exploration at a time.
+class strategy {
+public:
+    virtual ~strategy();
+
+    /// Called before each execution. False: nothing is left to explore.
+    virtual bool next_execution(prefix& repeat) = 0;
+
+    /// A fiber of `question.enabled`; any other answer is a usage_error.
+    virtual std::uint32_t choose_fiber(decision const& question) = 0;
+
+    /// A value in [0, n) for choose(n); any other answer is a usage_error.
+    virtual std::uint32_t choose_value(std::uint32_t n) = 0;
+
+    /// Called after each execution, with all of its choices.
+    virtual void execution_ended(outcome how, choice const* choices, std::size_t count);
+
+    /// True if next_execution() returns false only when every behaviour has been seen.
+    virtual bool is_exhaustive() const noexcept;
+
+    /// How many executions an exploration has if nobody limits it; 0: until nothing is left.
+    virtual std::uint64_t executions_default() const noexcept;
+
+    /// What was shown, in one phrase, after that many executions: "10000 random samples, seed 7".
+    /// `complete`: next_execution() has returned false.
+    virtual std::string verdict(std::uint64_t executions, bool complete) const = 0;
+};
+
+} // namespace fermata

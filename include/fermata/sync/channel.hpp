@@ -1,0 +1,104 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/model/source_location.hpp>
+#include <fermata/sync/wait_queue.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace fermata {
+
+namespace detail {
+
+/// The part of a channel that does not depend on what it carries.
+class channel_base {
+public:
+    channel_base(channel_base const&) = delete;
+    channel_base& operator=(channel_base const&) = delete;
+
+    /// Scheduling point in a fiber. Those who wait go on; nothing can be sent any more.
+    void close(source_location where = source_location::current());
+    bool is_closed() const noexcept { return closed_; }
+    std::size_t capacity() const noexcept { return capacity_; }
+
+protected:
+    explicit channel_base(std::size_t capacity) noexcept : capacity_(capacity) {}
+    ~channel_base() = default;
+
+    /// Scheduling points; return when there is room or the channel is closed (there is a value, or it is
+    /// closed and empty). False outside a fiber if that does not hold.
+    bool await_room(source_location where);
+    bool await_value(source_location where);
+    /// A value has been put in (taken out): who waited for that may go on.
+    void changed(std::size_t size);
+    [[noreturn]] static void reject(char const* what);
+
+    wait_queue senders_;
+    wait_queue receivers_;
+    object_identity identity_;
+    std::size_t capacity_;
+    std::size_t size_ = 0;
+    bool closed_ = false;
+};
+
+} // namespace detail
+
+/// A queue between fibers, in order. Outside of fibers (in a simulation's own loop) it is a plain queue,
+/// and sending to it lets the receivers that wait go on.
+template <class T>
+class channel : public detail::channel_base {
+public:
+    /// Capacity 0 is a usage_error; the default is without bound.
+    explicit channel(std::size_t capacity = std::numeric_limits<std::size_t>::max()) : channel_base(capacity) {
+        if (capacity == 0) {
+            reject("a channel needs a capacity of at least 1");
+        }
+    }
+
+    /// Scheduling point; not enabled while the channel is full. Throws usage_error if it is closed, and
+    /// if it is full outside a fiber.
+    void send(T value, source_location where = source_location::current()) {
+        if (!await_room(where)) {
+            reject("send() to a full channel outside a fiber would wait for ever");
+        }
+        if (closed_) {
+            reject("send() to a closed channel");
+        }
+        values_.push_back(std::move(value));
+        changed(values_.size());
+    }
+
+    /// Scheduling point; not enabled while the channel is empty and open. Empty if it is closed.
+    /// Outside a fiber an open channel that is empty is a usage_error.
+    std::optional<T> receive(source_location where = source_location::current()) {
+        if (!await_value(where)) {
+            reject("receive() from an empty channel outside a fiber would wait for ever");
+        }
+        return take();
+    }
+
+    /// Not a scheduling point: takes a value if there is one.
+    std::optional<T> try_receive() { return take(); }
+
+    /// How many values are in it now. Not a scheduling point.
+    std::size_t size() const noexcept { return values_.size(); }
+
+private:
+    std::optional<T> take() {
+        if (values_.empty()) {
+            return std::nullopt;
+        }
+        std::optional<T> value(std::move(values_.front()));
+        values_.pop_front();
+        changed(values_.size());
+        return value;
+    }
+
+    std::deque<T> values_;
+};
+
+} // namespace fermata

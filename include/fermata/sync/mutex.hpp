@@ -1,0 +1,35 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/model/source_location.hpp>
+#include <fermata/sync/wait_queue.hpp>
+
+namespace fermata {
+
+/// std::mutex under test. A fiber that waits for it is not enabled; which of several waiters gets it is
+/// a choice. Outside an execution it is a plain single-threaded flag. No operation is noexcept, because
+/// an execution that is given up is unwound through it.
+class mutex {
+public:
+    mutex() = default;
+    ~mutex() noexcept(false);
+    mutex(mutex const&) = delete;
+    mutex& operator=(mutex const&) = delete;
+
+    /// Scheduling point, before it takes the mutex. Locking it twice is a deadlock.
+    void lock(source_location where = source_location::current());
+    /// Scheduling point, before it looks.
+    bool try_lock(source_location where = source_location::current());
+    /// Scheduling point, before it gives the mutex up. Misuse by who does not hold it fails the execution.
+    void unlock(source_location where = source_location::current());
+
+private:
+    friend class condition_variable;
+
+    detail::wait_queue waiting_;
+    detail::object_identity identity_;
+    detail::fiber* owner_ = nullptr;
+    bool locked_ = false;
+};
+
+} // namespace fermata
