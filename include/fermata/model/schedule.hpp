@@ -14,6 +14,7 @@ struct choice {
     kind_type kind = kind_type::fiber;
     std::uint32_t taken = 0;        ///< the number of the fiber, or the value
     std::uint32_t alternatives = 0; ///< how many fibers were enabled, or n
+    std::uint32_t fiber = 0;        ///< who gave way, or who called choose(n)
     std::uint64_t step = 0;         ///< how many events stood before it
 
     friend bool operator==(choice const&, choice const&) = default;

@@ -31,6 +31,7 @@ public:
 private:
     friend class starter;
     friend struct point_access;
+    friend struct starter_access;
 
     point(detail::callable_handle owner, kind_type kind, std::string_view name, void const* function,
           int occurrence)

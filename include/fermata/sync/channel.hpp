@@ -36,6 +36,8 @@ protected:
     /// A value has been put in (taken out): who waited for that may go on.
     void changed(std::size_t size);
     [[noreturn]] static void reject(char const* what);
+    /// Throws, but not in an execution that is given up.
+    static void reject_closed();
 
     wait_queue senders_;
     wait_queue receivers_;
@@ -66,7 +68,8 @@ public:
             reject("send() to a full channel outside a fiber would wait for ever");
         }
         if (closed_) {
-            reject("send() to a closed channel");
+            reject_closed();
+            return;
         }
         values_.push_back(std::move(value));
         changed(values_.size());

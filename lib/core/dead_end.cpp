@@ -1,0 +1,57 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// Where no fiber can go on, or none may because the program did not repeat itself.
+#include "core/execution.hpp"
+
+#include <chrono>
+
+namespace fermata::detail {
+
+fiber& execution::nobody_enabled(fiber* running) {
+    if (!outside_.empty()) {
+        if (poll_outside(true)) {
+            return choose_and_perform_after_wait(running);
+        }
+        auto const waited = std::chrono::duration_cast<std::chrono::milliseconds>(outside_wait_max_).count();
+        return stop({outcome::deadlocked,
+                     "nobody could go on for " + std::to_string(waited) +
+                         " ms (outside_wait_max), and somebody waits for the outside",
+                     describe_waits(),
+                     nullptr});
+    }
+    if (prunes_ != 0) { // the others wait for somebody whose assume() was false
+        return stop({outcome::pruned, {}, {}, nullptr});
+    }
+    return stop({outcome::deadlocked, "nobody can go on", describe_waits(), nullptr});
+}
+
+fiber& execution::left_prefix_at_event(pending_operation const& found) {
+    std::string const expected = describe(records.events[records.step]);
+    return stop({outcome::diverged,
+                 "the program did not repeat itself at step " + std::to_string(records.step),
+                 {"before: " + expected, "now:    " + describe(found),
+                  "something outlives an execution (a static, a global, a file), or depends on an address or the time"},
+                 nullptr});
+}
+
+fiber& execution::left_prefix_at_choice() {
+    choice const& repeated = records.choices[records.next_choice];
+    auto const text = [](bool value, std::uint32_t alternatives, std::uint64_t step) {
+        return (value ? "choose(" + std::to_string(alternatives) + ")"
+                      : "a choice among " + std::to_string(alternatives) + " enabled fibers") +
+               " at step " + std::to_string(step);
+    };
+    std::string enabled;
+    enabled_fibers const view = enabled_.view();
+    for (std::uint32_t each = view.first(); each != enabled_fibers::none; each = view.next_after(each)) {
+        enabled += (enabled.empty() ? "" : ", ") + name_of(at(each));
+    }
+    return stop({outcome::diverged,
+                 "the program did not repeat itself at step " + std::to_string(records.step),
+                 {"before: " + text(repeated.kind == choice::kind_type::value, repeated.alternatives, repeated.step),
+                  "now:    at step " + std::to_string(records.step) + ", enabled: " + enabled,
+                  "something outlives an execution (a static, a global, a file), or depends on an address or the time"},
+                 nullptr});
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,200 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "core/execution.hpp"
+
+#include "core/crash.hpp"
+
+#include <atomic>
+#include <utility>
+
+namespace fermata::detail {
+
+thread_local constinit fiber* current_fiber = nullptr;
+
+namespace {
+
+// Numbers of executions differ within the process, so that an object knows whether it has been used in
+// this one. A block of them per object of this class keeps the atomic off the path of an execution.
+std::uint64_t first_serial() noexcept {
+    static std::atomic<std::uint64_t> next{1};
+    return next.fetch_add(1, std::memory_order_relaxed) << 40;
+}
+
+context& run_fiber(void* argument) {
+    fiber& me = *static_cast<fiber*>(argument);
+    me.state = fiber_state::begun;
+    me.floating_point.make_current();
+    try {
+        me.body->run(*me.body, me.value);
+    } catch (execution_aborted const&) {
+    } catch (...) {
+        me.owner->record_exception(me, std::current_exception());
+    }
+    return me.owner->ended(me);
+}
+
+} // namespace
+
+execution::execution() : serial_(first_serial()), fiber_serial_(serial_) {
+    host_.owner = this;
+    host_.visible = nullptr;
+    host_.number = no_fiber;
+    host_.state = fiber_state::begun;
+    host_.where = std::make_unique<context>();
+    enter_thread();
+}
+
+execution::~execution() {
+    for (auto& used : fibers_) {
+        if (used->where != nullptr) {
+            give_back(std::move(used->where));
+        }
+    }
+}
+
+void execution::configure(strategy* policy, std::size_t steps_max, std::size_t stack_size,
+                          std::chrono::nanoseconds outside_wait_max) {
+    strategy_ = policy;
+    if (stack_size != stack_size_) {
+        for (auto& used : fibers_) {
+            if (used->where != nullptr) {
+                give_back(std::move(used->where));
+            }
+        }
+    }
+    stack_size_ = stack_size;
+    outside_wait_max_ = outside_wait_max;
+    records.limit_to(steps_max);
+    listens = current_listener();
+    enter_thread();
+    prepare_for_crashes();
+}
+
+void execution::begin(bool with_main) {
+    for (std::uint32_t i = with_main ? 1 : 0; i < count_; ++i) {
+        fiber& old = *fibers_[i];
+        old.body = {};
+        old.value.reset();
+        old.failure = nullptr;
+        old.state = fiber_state::unused;
+    }
+    given_up_.clear(); // nobody refers to those stacks any more
+    enabled_.reset(64);
+    count_ = 0;
+    live_ = 0;
+    objects_ = 0;
+    threads_ = 0;
+    prunes_ = 0;
+    left_behind_ = 0;
+    attention_ = 0;
+    stepper_ = nullptr;
+    waits_for_all_ = nullptr;
+    at_once_.clear();
+    preludes_.clear();
+    predicates_.clear();
+    unproductive_.clear();
+    outside_.clear();
+    failures.clear();
+    watched_functions.clear();
+    stop_.how = outcome::completed;
+    stop_.message.clear();
+    stop_.details.clear();
+    stop_.usage = nullptr;
+    ending_ = {};
+    ++serial_;
+    if (with_main) {
+        fiber& first = take_slot({}, nullptr);
+        first.state = fiber_state::begun;
+        first.floating_point = floating_point_environment::current();
+        enabled_.add(0);
+    }
+}
+
+void execution::set_main_body(context& (*body)(void*), void* argument) {
+    if (fibers_.empty()) {
+        begin(true);
+    }
+    fiber& first = main();
+    if (first.where == nullptr) {
+        first.where = take_context(stack_size_);
+    }
+    first.where->body = body;
+    first.where->argument = argument;
+    first.where->exceptions = {};
+    first.state = fiber_state::begun;
+}
+
+fiber& execution::take_slot(callable_handle body, fiber_group* group) {
+    std::uint32_t const number = count_;
+    if (number == fibers_.size()) {
+        fibers_.push_back(std::make_unique<fiber>());
+        fibers_.back()->owner = this;
+        fibers_.back()->number = number;
+        pending_.push_back({number, {}});
+    }
+    fiber& taken = *fibers_[number];
+    bool const is_main = body.get() == nullptr;
+    if (taken.where == nullptr && !is_main) {
+        taken.where = take_context(stack_size_);
+        taken.where->body = &run_fiber;
+        taken.where->argument = &taken;
+        taken.where->exceptions = {};
+    }
+    ++count_;
+    enabled_.grow(count_);
+    taken.state = fiber_state::unstarted;
+    taken.special = 0;
+    taken.abort_thrown = false;
+    taken.pruned = false;
+    taken.failure_recorded = false;
+    taken.operations_in_abort = 0;
+    taken.thread_number = 0;
+    taken.identity = ++fiber_serial_;
+    taken.group = group;
+    taken.body = std::move(body);
+    taken.queue = nullptr;
+    taken.joiner = nullptr;
+    taken.predicate = nullptr;
+    if (!is_main) {
+        ++live_;
+        if (group != nullptr) {
+            ++group->live;
+        }
+    }
+    return taken;
+}
+
+fiber& execution::spawn(callable_handle body, fiber_group* group) {
+    fiber& made = take_slot(std::move(body), group);
+    made.floating_point = floating_point_environment::current();
+    pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
+    enabled_.add(made.number);
+    return made;
+}
+
+fiber& execution::spawn_thread(callable_handle body) {
+    fiber& made = take_slot(std::move(body), current_fiber != nullptr ? current_fiber->group : nullptr);
+    made.floating_point = floating_point_environment::current();
+    made.thread_number = ++threads_;
+    pending_[made.number].operation = {};
+    preludes_.push_back(&made);
+    attention_ |= attention::preludes;
+    return made;
+}
+
+void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
+    in.failure_recorded = true;
+    failures.push_back({std::move(message), name_of(in), std::move(file), line});
+}
+
+void execution::record_exception(fiber& in, std::exception_ptr thrown) {
+    if ((in.special & special::aborting) != 0) {
+        return;
+    }
+    in.failure = thrown;
+    if (!is_exploration || in.failure_recorded) {
+        return;
+    }
+    record_failure(in, describe_exception(thrown), {}, 0);
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,263 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "core/enabled_set.hpp"
+#include "core/fiber.hpp"
+#include "core/recorder.hpp"
+#include "core/site_table.hpp"
+
+#include <fermata/core/current.hpp>
+#include <fermata/listener.hpp>
+#include <fermata/model/error.hpp>
+#include <fermata/model/outcome.hpp>
+#include <fermata/model/trace.hpp>
+#include <fermata/strategy.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+namespace fermata::detail {
+
+/// What keeps a choice from being made on the short path.
+namespace attention {
+inline constexpr std::uint32_t preludes = 1;   ///< threads whose code up to their first operation is due
+inline constexpr std::uint32_t at_once = 2;    ///< fibers that go on without a choice
+inline constexpr std::uint32_t stepping = 4;   ///< a runner performs one step at a time
+inline constexpr std::uint32_t predicates = 8; ///< somebody stands in wait_until()
+inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_progress()
+inline constexpr std::uint32_t outside = 32;   ///< somebody waits for a file descriptor
+} // namespace attention
+
+/// Why an execution was stopped before its fibers had ended.
+struct stop_reason {
+    outcome how = outcome::completed; ///< completed: it was not stopped
+    std::string message;
+    std::vector<std::string> details;
+    std::exception_ptr usage; ///< the caller misuses the library: to be thrown at him
+};
+
+/// One program under test on its fibers: who is enabled, who is blocked on what, whom to switch to.
+/// Used again for the next execution, so that nothing is made twice.
+///
+/// The host is the stack that calls from outside of every fiber. In an exploration fiber 0 is "main",
+/// which runs the body; a runner of its own has no main.
+class execution {
+public:
+    execution();
+    ~execution();
+    execution(execution const&) = delete;
+    execution& operator=(execution const&) = delete;
+
+    // --- execution.cpp: beginning and ending
+    void configure(strategy* policy, std::size_t steps_max, std::size_t stack_size,
+                   std::chrono::nanoseconds outside_wait_max);
+    /// Forgets the fibers and objects of the execution before. `main` exists from the start.
+    void begin(bool with_main);
+    fiber& spawn(callable_handle body, fiber_group* group);
+    fiber& spawn_thread(callable_handle body);
+    fiber& main() noexcept { return *fibers_[0]; }
+    fiber& host() noexcept { return host_; }
+    /// The function that main's context runs, over many executions.
+    void set_main_body(context& (*body)(void*), void* argument);
+    fiber& at(std::uint32_t number) noexcept { return *fibers_[number]; }
+    fiber const& at(std::uint32_t number) const noexcept { return *fibers_[number]; }
+    std::uint32_t fiber_count() const noexcept { return count_; }
+    std::uint32_t live_count() const noexcept { return live_; }
+    std::uint32_t new_object() noexcept { return ++objects_; }
+    std::uint64_t serial() const noexcept { return serial_; }
+    std::uint32_t object_number(object_identity& of) noexcept {
+        if (of.execution != serial_) {
+            of = {new_object(), serial_};
+        }
+        return of.number;
+    }
+
+    // --- step.cpp: the path of a step
+    void go_to(fiber& from, fiber& to) noexcept;
+    /// The scheduling point: `me` is about to perform `next`, and others may go on before.
+    void give_way(fiber& me, operation const& next);
+    /// The same for a fiber that is not enabled until enable() is called for it.
+    void give_way_disabled(fiber& me, operation const& next);
+    void enable(fiber& which) noexcept { enabled_.add(which.number); }
+    void disable(fiber& which) noexcept { enabled_.remove(which.number); }
+    enabled_set const& enabled() const noexcept { return enabled_; }
+    operation const& pending(std::uint32_t number) const noexcept { return pending_[number].operation; }
+    void set_pending(fiber& of, operation const& next) noexcept { pending_[of.number].operation = next; }
+    /// Runs others until every fiber of the group has ended, or the execution was stopped.
+    void run_until_ended(fiber& caller, fiber_group& group);
+    /// The same for all fibers; main waits for them when its body has ended.
+    void run_until_all_ended(fiber& caller);
+    /// Has one enabled fiber perform one step, and comes back when it stands at its next scheduling point.
+    void run_one_step(fiber& caller, std::uint32_t number);
+    /// The same; the strategy chooses among those that are enabled, two or more, or one.
+    void run_one_step(fiber& caller);
+    /// Lets those that go on without a choice do so, and finds out who is enabled then.
+    void settle(fiber& caller);
+    /// The caller has what it wanted, and is enabled again if it is a fiber.
+    void come_back(fiber& caller) noexcept {
+        if (!caller.is_host()) {
+            enable(caller);
+        }
+    }
+    /// The group is about to be gone.
+    void forget_group(fiber_group& group) noexcept;
+    event make_event_with_values(std::size_t step) const;
+    /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
+    /// Who has come to a scheduling point or ended since run_one_step() was called, by number.
+    std::vector<std::uint32_t> arrivals;
+    bool wait_for_outside() { return !outside_.empty() && poll_outside(true); }
+    /// Called by a fiber's body when it has ended; returns whom to switch to.
+    context& ended(fiber& me);
+    void go_on_at_once(fiber& which);
+    std::uint32_t choose_value(fiber& me, std::uint32_t n);
+    void join(fiber& me, fiber& other, operation const& next);
+
+    // --- waiting.cpp, outside.cpp: fibers that wait for something else than an object
+    void wait_until(fiber& me, function_ref<bool()> predicate, operation const& next);
+    void wait_for_progress(fiber& me, operation const& next);
+    void wait_outside(fiber& me, int descriptor, bool for_writing, operation const& next);
+
+    // --- teardown.cpp
+    /// Everything ends now. Returns the fiber that goes on: one that gets the order to end.
+    fiber& stop(stop_reason why);
+    bool is_stopped() const noexcept { return stop_.how != outcome::completed || stop_.usage != nullptr; }
+    stop_reason& stopped() noexcept { return stop_; }
+    /// Ends the unfinished fibers of a group, the youngest first.
+    void end_group(fiber& caller, fiber_group& group);
+    /// An operation of a fiber that has the order to end.
+    void operation_in_abort(fiber& me);
+    void end_path(fiber& me);
+    [[noreturn]] void leave_behind(fiber& me);
+    std::uint32_t left_behind_count() const noexcept { return left_behind_; }
+    std::uint32_t pruned_count() const noexcept { return prunes_; }
+    /// Main is made anew after it was left behind.
+    bool main_is_left_behind() const noexcept { return fibers_[0]->state == fiber_state::left_behind; }
+
+    // --- texts.cpp: what a person reads
+    std::string name_of(fiber const& which) const;
+    std::string object_name(operation const& of) const;
+    std::string describe(pending_operation const& what) const;
+    std::string describe_wait(fiber const& which) const;
+    std::vector<std::string> describe_waits() const;
+    event make_event(std::size_t step) const;
+    fermata::trace make_trace() const;
+    fermata::schedule make_schedule() const;
+
+    /// Which watched function an entry or exit belongs to; null for other places.
+    void const* function_at(std::uint32_t site) const noexcept;
+
+    // --- failures
+    void record_failure(fiber& in, std::string message, std::string file, std::size_t line);
+    void record_exception(fiber& in, std::exception_ptr thrown);
+
+    struct recorded_failure {
+        std::string message;
+        std::string fiber;
+        std::string file;
+        std::size_t line = 0;
+    };
+
+    recorder records;
+    site_table sites;
+    bool is_exploration = false;
+    bool met_outside = false;
+    std::uint32_t exploration_identity = 0;
+    std::vector<recorded_failure> failures; ///< in the order of their occurrence
+    bool was_pruned = false;
+    bool can_choose_values = false;
+    bool main_in_body = false;              ///< main has the order to end only while it is there
+    /// Functions whose entry or exit is a point of a declared order, with their places.
+    std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
+    void watch(void const* function);
+    listener* listens = nullptr;
+
+private:
+    friend struct crash_report;
+
+    void switch_fibers(fiber& from, fiber& to) noexcept;
+    fiber& pick(fiber* running);
+    fiber& pick_slowly(fiber* running);
+    fiber& choose_and_perform(fiber* running);
+    fiber& ask_and_perform(fiber* running);
+    fiber& perform(std::uint32_t number);
+    fiber& perform_at_fence(std::uint32_t number);
+    fiber& left_prefix_at_choice();
+    fiber& left_prefix_at_event(pending_operation const& found);
+    fiber& nobody_enabled(fiber* running);
+    void take_step(fiber& caller, fiber* chosen);
+    void throw_abort(fiber& me);
+    fiber& pick_after_leaving(fiber& me);
+    fiber& choose_and_perform_after_wait(fiber* running);
+    void evaluate_predicates(fiber* running);
+    bool poll_outside(bool block);
+    fiber& next_to_end();
+    void detach_from_waits(fiber& which) noexcept;
+    fiber& take_slot(callable_handle body, fiber_group* group);
+    bool count_end(fiber& which);
+
+    // The path of a step reads these.
+    std::uint32_t attention_ = 0;
+    enabled_set enabled_;
+    std::vector<pending_operation> pending_;
+    std::vector<std::unique_ptr<fiber>> fibers_;
+
+    strategy* strategy_ = nullptr;
+    std::uint32_t count_ = 0;
+    std::uint32_t live_ = 0;
+    std::uint32_t objects_ = 0;
+    std::uint32_t threads_ = 0;
+    std::uint32_t prunes_ = 0;
+    std::uint64_t serial_ = 0;
+    std::uint64_t fiber_serial_ = 0;
+    std::size_t stack_size_ = 0;
+    std::chrono::nanoseconds outside_wait_max_{};
+
+    fiber host_;
+    fiber* stepper_ = nullptr;        ///< who performs one step at a time
+    std::vector<fiber*> at_once_;     ///< first in, first out
+    std::vector<fiber*> preludes_;
+    std::vector<fiber*> predicates_;  ///< in wait_until()
+    std::vector<fiber*> unproductive_; ///< in wait_for_progress()
+    std::vector<fiber*> outside_;
+
+    fiber* waits_for_all_ = nullptr;
+
+    /// Which fibers are being ended.
+    struct ending_state {
+        bool active = false;
+        fiber_group* group = nullptr; ///< only those of this group, if not null
+        fiber* caller = nullptr;      ///< who goes on when all have ended
+        std::uint32_t cursor = 0;     ///< the next one has a smaller number
+    };
+    stop_reason stop_;
+    ending_state ending_;
+    std::uint32_t left_behind_ = 0;
+    std::vector<std::unique_ptr<context>> given_up_;
+};
+
+/// "std::runtime_error: disk full", or the type alone.
+std::string describe_exception(std::exception_ptr const& thrown);
+std::string type_name(std::type_info const& type);
+listener* current_listener() noexcept;
+
+/// The caller of a runner's method: the fiber of that execution that runs, or its host.
+inline fiber& caller_of(execution& of) noexcept {
+    if (current_fiber != nullptr && current_fiber->owner == &of) {
+        return *current_fiber;
+    }
+    of.host().visible = current_fiber; // perhaps a fiber of another execution, which is the host of this one
+    return of.host();
+}
+
+/// A fiber that runs and can give way; null outside, in an abort, and in a predicate.
+inline fiber* ordinary_fiber() noexcept {
+    return current_fiber != nullptr && current_fiber->special == 0 ? current_fiber : nullptr;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,100 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "fiber/context.hpp"
+
+#include <fermata/core/callable.hpp>
+#include <fermata/core/function_ref.hpp>
+#include <fermata/sync/wait_queue.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+
+namespace fermata::detail {
+
+class execution;
+
+enum class fiber_state : std::uint8_t {
+    unused,
+    unstarted,   ///< a starter or thread whose body has not begun
+    begun,       ///< somewhere in its body
+    ended,       ///< its body has ended, or never began
+    left_behind, ///< it could not be ended
+};
+
+/// Why an operation of a fiber is not an ordinary one.
+namespace special {
+inline constexpr std::uint8_t aborting = 1;     ///< it has the order to end
+inline constexpr std::uint8_t in_predicate = 2; ///< its stack evaluates the predicate of a wait_until()
+} // namespace special
+
+/// The fibers of one runner, or of one exploration's body outside of runners.
+struct fiber_group {
+    std::uint32_t live = 0;        ///< how many have not ended
+    std::uint32_t pruned = 0;      ///< how many ended by a false assume()
+    fiber* waiter = nullptr;       ///< goes on at once when all have ended
+    fiber* first_failed = nullptr; ///< the first whose exception escaped
+    fiber* last_ended = nullptr;
+};
+
+/// The mutex that a condition variable's waiter takes again.
+struct mutex_wait {
+    wait_queue* queue = nullptr;
+    bool const* is_locked = nullptr;
+};
+
+/// A running instance of a starter or a thread. Kept for the next execution when it has ended.
+struct fiber {
+    execution* owner = nullptr;
+    std::unique_ptr<context> where;
+    fiber* visible = this; ///< what current_fiber is while it runs: null for the host
+    std::uint32_t number = 0;
+    fiber_state state = fiber_state::unused;
+    std::uint8_t special = 0;
+    bool abort_thrown = false;
+    bool pruned = false;
+    bool failure_recorded = false;
+    std::uint32_t operations_in_abort = 0;
+    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+    std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
+
+    fiber_group* group = nullptr;
+    callable_handle body;
+    boxed_value value;
+    std::exception_ptr failure;
+    floating_point_environment floating_point;
+
+    wait_queue* queue = nullptr; ///< in which object's queue it stands
+    fiber* before = nullptr;
+    fiber* after = nullptr;
+    mutex_wait condition_wait; ///< while it waits to be notified
+    fiber* joiner = nullptr;                            ///< who waits for its end
+    function_ref<bool()> const* predicate = nullptr;    ///< of its wait_until()
+    int descriptor = -1;                                ///< of its wait_readable() or wait_writable()
+    bool descriptor_for_writing = false;
+    void* listener_slot = nullptr;
+
+    bool is_host() const noexcept { return number == 0xffff'ffff; }
+    bool is_live() const noexcept { return state == fiber_state::unstarted || state == fiber_state::begun; }
+};
+
+inline void enqueue(wait_queue& queue, fiber& arrived) noexcept {
+    arrived.queue = &queue;
+    arrived.before = queue.last;
+    arrived.after = nullptr;
+    (queue.last != nullptr ? queue.last->after : queue.first) = &arrived;
+    queue.last = &arrived;
+}
+
+inline void leave_queue(fiber& leaving) noexcept {
+    if (leaving.queue == nullptr) {
+        return;
+    }
+    (leaving.before != nullptr ? leaving.before->after : leaving.queue->first) = leaving.after;
+    (leaving.after != nullptr ? leaving.after->before : leaving.queue->last) = leaving.before;
+    leaving.queue = nullptr;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,132 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// A fiber is never ended by destroying it. It gets the order to end, and is resumed: execution_aborted is
+// thrown at its pending operation, and its own destructors unwind it. From then on its operations have
+// no effect.
+#include "core/execution.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+namespace fermata::detail {
+
+namespace {
+// After that many operations a fiber that has the order to end is not expected to do so.
+constexpr std::uint32_t operations_in_abort_max = 1000;
+} // namespace
+
+fiber& execution::stop(stop_reason why) {
+    if (!is_stopped()) {
+        stop_ = std::move(why);
+        if (stop_.usage != nullptr && stop_.how == outcome::completed) {
+            stop_.how = outcome::failed;
+        }
+    }
+    if (!is_exploration) {
+        return host_; // who decides what to do with the fibers, and may go on
+    }
+    ending_ = {true, nullptr, &main(), count_};
+    for (std::uint32_t i = 0; i < count_; ++i) {
+        detach_from_waits(*fibers_[i]);
+    }
+    waits_for_all_ = nullptr;
+    attention_ = 0;
+    return next_to_end();
+}
+
+/// The youngest first, since it may refer to what the older ones own; main is the last.
+fiber& execution::next_to_end() {
+    while (ending_.cursor > 0) {
+        fiber& candidate = *fibers_[--ending_.cursor];
+        if (!candidate.is_live() || &candidate == ending_.caller ||
+            (ending_.group != nullptr && candidate.group != ending_.group)) {
+            continue;
+        }
+        if (candidate.state == fiber_state::unstarted) {
+            candidate.state = fiber_state::ended;
+            count_end(candidate);
+            continue;
+        }
+        candidate.special |= special::aborting;
+        return candidate;
+    }
+    fiber& caller = *ending_.caller;
+    if (ending_.group == nullptr) {
+        if (caller.state == fiber_state::left_behind) {
+            return host_;
+        }
+        if (main_in_body) {
+            caller.special |= special::aborting;
+        }
+    }
+    return caller;
+}
+
+void execution::end_group(fiber& caller, fiber_group& group) {
+    ending_state const outer = std::exchange(ending_, {true, &group, &caller, count_});
+    for (std::uint32_t i = 0; i < count_; ++i) {
+        if (fibers_[i]->group == &group && fibers_[i]->is_live()) {
+            detach_from_waits(*fibers_[i]);
+        }
+    }
+    fiber& to = next_to_end();
+    if (&to != &caller) {
+        go_to(caller, to);
+    }
+    ending_ = outer;
+}
+
+void execution::forget_group(fiber_group& group) noexcept {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+        if (fibers_[i]->group == &group) {
+            fibers_[i]->group = nullptr;
+        }
+    }
+}
+
+void execution::throw_abort(fiber& me) {
+    leave_queue(me);
+    if (std::uncaught_exceptions() == 0) {
+        me.abort_thrown = true;
+        throw execution_aborted{};
+    }
+    // It is being unwound already, and a second exception would end the process: it goes on to its end.
+}
+
+void execution::operation_in_abort(fiber& me) {
+    if (!me.abort_thrown && std::uncaught_exceptions() == 0) {
+        me.abort_thrown = true;
+        throw execution_aborted{};
+    }
+    if (++me.operations_in_abort > operations_in_abort_max) {
+        leave_behind(me);
+    }
+}
+
+void execution::end_path(fiber& me) {
+    me.pruned = true;
+    ++prunes_;
+    me.special |= special::aborting;
+    me.abort_thrown = true;
+    throw execution_aborted{};
+}
+
+void execution::leave_behind(fiber& me) {
+    me.state = fiber_state::left_behind;
+    ++left_behind_;
+    given_up_.push_back(std::move(me.where));
+    context& mine = *given_up_.back();
+    fiber* next = nullptr;
+    if (&me == ending_.caller) {
+        next = &host_; // main: whoever made it makes another one
+    } else {
+        count_end(me);
+        next = ending_.active ? &next_to_end() : &pick_after_leaving(me);
+    }
+    current_fiber = next->visible;
+    switch_context(mine, *next->where);
+    std::abort(); // nobody comes back here
+}
+
+} // namespace fermata::detail

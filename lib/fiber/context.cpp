@@ -1,0 +1,77 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "fiber/context.hpp"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace fermata::detail {
+
+namespace {
+
+// Where a context's stack begins: the first switch to it arrives here.
+[[noreturn]] void run_bodies(boost::context::detail::transfer_t arrival) {
+    auto* previous = static_cast<context*>(arrival.data);
+    previous->handle = arrival.fctx;
+    // Who made the first switch has put its destination where this can find it.
+    auto& self = *static_cast<context*>(previous->argument);
+    self.sanitizer.arrive_from(previous->sanitizer);
+    while (true) {
+        context& next = self.body(self.argument);
+        switch_context(self, next);
+    }
+}
+
+struct pool {
+    std::vector<std::unique_ptr<context>> parked;
+    std::size_t made = 0;
+};
+
+pool& this_threads_pool() {
+    thread_local pool contexts;
+    return contexts;
+}
+
+} // namespace
+
+std::unique_ptr<context> take_context(std::size_t stack_size) {
+    auto& contexts = this_threads_pool();
+    for (auto candidate = contexts.parked.rbegin(); candidate != contexts.parked.rend(); ++candidate) {
+        // No more than twice what was asked for, so that one large stack does not serve all small ones.
+        if ((*candidate)->stack.size() >= stack_size && (*candidate)->stack.size() / 2 <= stack_size) {
+            std::swap(*candidate, contexts.parked.back());
+            auto found = std::move(contexts.parked.back());
+            contexts.parked.pop_back();
+            return found;
+        }
+    }
+    auto made = std::make_unique<context>();
+    made->stack = stack(stack_size);
+    made->sanitizer.set_bounds(made->stack.bottom(), made->stack.size());
+    // Stacks are mapped at multiples of a page, so their tops would compete for the same few cache lines
+    // of every level: each begins a few lines lower than the one before.
+    std::size_t const colour = (contexts.made++ % 16) * 3 * 64;
+    std::size_t const usable = made->stack.size() - colour;
+    made->handle = boost::context::detail::make_fcontext(made->stack.bottom() + usable, usable, &run_bodies);
+
+    // Let it arrive once, so that later switches to it are like any other.
+    enter_thread();
+    context here;
+    struct visit {
+        context* back;
+    } back{&here};
+    here.argument = made.get();
+    made->argument = &back;
+    made->body = [](void* argument) -> context& { return *static_cast<visit*>(argument)->back; };
+    switch_context(here, *made);
+    return made;
+}
+
+void give_back(std::unique_ptr<context> parked) noexcept {
+    try {
+        this_threads_pool().parked.push_back(std::move(parked));
+    } catch (...) { // no memory to remember it: its stack is unmapped
+    }
+}
+
+} // namespace fermata::detail

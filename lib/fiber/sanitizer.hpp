@@ -1,0 +1,47 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+// The distributions' Boost.Context carries no annotation, so switches are announced here.
+
+#if defined(__SANITIZE_ADDRESS__)
+#define FERMATA_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FERMATA_ADDRESS_SANITIZER 1
+#endif
+#endif
+
+#if defined(FERMATA_ADDRESS_SANITIZER)
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+#include <cstddef>
+
+namespace fermata::detail {
+
+/// What AddressSanitizer knows of a stack.
+struct sanitizer_state {
+#if defined(FERMATA_ADDRESS_SANITIZER)
+    void* fake_stack = nullptr;
+    void const* bottom = nullptr;
+    std::size_t size = 0;
+
+    void leave_for(sanitizer_state const& next) noexcept {
+        __sanitizer_start_switch_fiber(&fake_stack, next.bottom, next.size);
+    }
+    /// `previous` learns its bounds: the host's stack is not ours, and they are not known otherwise.
+    void arrive_from(sanitizer_state& previous) noexcept {
+        __sanitizer_finish_switch_fiber(fake_stack, &previous.bottom, &previous.size);
+    }
+    void set_bounds(void const* low, std::size_t bytes) noexcept {
+        bottom = low;
+        size = bytes;
+    }
+#else
+    void leave_for(sanitizer_state const&) noexcept {}
+    void arrive_from(sanitizer_state&) noexcept {}
+    void set_bounds(void const*, std::size_t) noexcept {}
+#endif
+};
+
+} // namespace fermata::detail

@@ -1,0 +1,50 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <cstdint>
+
+namespace fermata::detail {
+
+/// What C++ keeps per OS thread about exceptions (Itanium C++ ABI, 2.2.2): the chain of those that are
+/// handled now, and how many are in flight. A fiber that gives way inside a handler, or in a destructor
+/// during unwinding, must find its own again.
+struct exception_state {
+    void* caught = nullptr;
+    unsigned int in_flight = 0;
+};
+
+/// This OS thread's; refreshed by enter_thread().
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit exception_state* thread_exceptions;
+
+/// To be called on an OS thread before the first switch on it.
+void enter_thread() noexcept;
+
+
+/// How floating-point arithmetic rounds, and which of its exceptions have been seen. Every fiber has its
+/// own, as every thread has; a new one inherits that of who starts it.
+struct floating_point_environment {
+    std::uint32_t sse = 0;
+    std::uint16_t x87 = 0;
+
+    static floating_point_environment current() noexcept {
+        floating_point_environment now;
+#if defined(__x86_64__)
+        asm volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(now.sse), "=m"(now.x87));
+#endif
+        return now;
+    }
+    /// Loading these words is slow even if nothing changes, so it is done only if something does.
+    void make_current() const noexcept {
+#if defined(__x86_64__)
+        auto const now = current();
+        if (now.sse != sse) {
+            asm volatile("ldmxcsr %0" : : "m"(sse));
+        }
+        if (now.x87 != x87) {
+            asm volatile("fldcw %0" : : "m"(x87));
+        }
+#endif
+    }
+};
+
+} // namespace fermata::detail

@@ -1,0 +1,34 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/model/operation.hpp>
+
+namespace fermata {
+
+// Where a function of the library is meant, its name is the text: that is what a reader looks for in
+// the code under test.
+std::string_view to_string(operation_kind value) noexcept {
+    switch (value) {
+    case operation_kind::none: return "none";
+    case operation_kind::start: return "start";
+    case operation_kind::checkpoint: return "checkpoint";
+    case operation_kind::function_entry: return "enter";
+    case operation_kind::function_exit: return "leave";
+    case operation_kind::wait_until: return "wait_until";
+    case operation_kind::progress: return "wait_for_progress";
+    case operation_kind::outside: return "wait for the outside";
+    case operation_kind::runner_wait: return "wait for the runner";
+    case operation_kind::join: return "join";
+    case operation_kind::lock: return "lock";
+    case operation_kind::try_lock: return "try_lock";
+    case operation_kind::unlock: return "unlock";
+    case operation_kind::condition_wait: return "wait";
+    case operation_kind::relock: return "relock";
+    case operation_kind::notify_one: return "notify_one";
+    case operation_kind::notify_all: return "notify_all";
+    case operation_kind::send: return "send";
+    case operation_kind::receive: return "receive";
+    case operation_kind::close: return "close";
+    }
+    return "unknown";
+}
+
+} // namespace fermata

@@ -1,0 +1,142 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "report/step_rows.hpp"
+
+#include "model/event_text.hpp"
+
+#include <algorithm>
+
+namespace fermata::detail {
+
+namespace {
+
+/// Whether the step says nothing to the reader: main waits in a runner most of the time, and the fibers
+/// that it waits for are what is shown.
+bool is_dull(event const& each) { return each.kind == operation_kind::runner_wait && each.values.empty(); }
+
+std::string mark_text(failure const& failed) {
+    switch (failed.outcome) {
+    case outcome::deadlocked: return "nobody can go on";
+    case outcome::livelocked: return "nobody gets any further";
+    case outcome::step_limit: return "cut off here";
+    case outcome::diverged: return "differs from here on";
+    case outcome::crashed: return "crashes here";
+    default: return "fails here";
+    }
+}
+
+step_row step_row_of(event const& each) {
+    step_row row;
+    row.number = each.kind == operation_kind::none ? "" : std::to_string(each.step);
+    row.has_fiber = true;
+    row.fiber = each.fiber;
+    row.fiber_name = printable(each.fiber_name);
+    // The column is full of checkpoints: the name alone is what a reader looks for.
+    bool const is_named = each.kind == operation_kind::checkpoint && !each.name.empty();
+    row.text = is_named ? printable(each.name) : action(each);
+    row.values = values_text(each);
+    row.location = short_location(each.file, each.line);
+    return row;
+}
+
+step_row mark_row_of(failure const& failed, event const* last, bool has_column) {
+    step_row row;
+    row.kind = step_row::kind_type::mark;
+    row.number = "✗";
+    row.text = mark_text(failed);
+    if (last != nullptr && has_column) {
+        row.has_fiber = true;
+        row.fiber = last->fiber;
+        row.fiber_name = printable(last->fiber_name);
+    } else if (!failed.fiber.empty()) {
+        row.text = printable(failed.fiber) + ' ' + row.text;
+    }
+    row.location = short_location(failed.file, failed.line);
+    return row;
+}
+
+step_row gap_row_of(std::size_t steps) {
+    step_row row;
+    row.kind = step_row::kind_type::gap;
+    row.number = "⋮";
+    row.text = "… " + std::to_string(steps) + " steps …";
+    return row;
+}
+
+/// Which of `size` rows are shown, in `rows_max` lines with a gap line for each that is left out: the first
+/// few, those that end with the mark, and the last.
+std::vector<bool> kept_rows(std::size_t size, std::size_t mark, std::size_t rows_max) {
+    std::vector<bool> kept(size, size <= rows_max);
+    if (size <= rows_max) {
+        return kept;
+    }
+    std::size_t const lines = rows_max - 2;
+    std::size_t const head = std::max<std::size_t>(lines / 5, 1);
+    bool const is_mark_near_end = size - mark <= lines / 2;
+    std::size_t const tail = is_mark_near_end ? lines + 1 - head : std::max<std::size_t>(lines / 3, 1);
+    std::fill_n(kept.begin(), head, true);
+    std::fill(kept.end() - static_cast<std::ptrdiff_t>(tail), kept.end(), true);
+    if (!is_mark_near_end) {
+        std::size_t const around = lines - head - tail;
+        std::size_t const begin = mark + 1 > around ? mark + 1 - around : 0;
+        std::fill(kept.begin() + static_cast<std::ptrdiff_t>(begin),
+                  kept.begin() + static_cast<std::ptrdiff_t>(mark + 1), true);
+    }
+    // A gap of one row would take the line that the row takes.
+    for (std::size_t at = 1; at + 1 < size; ++at) {
+        if (kept[at - 1] && kept[at + 1]) {
+            kept[at] = true;
+        }
+    }
+    return kept;
+}
+
+} // namespace
+
+std::vector<step_row> step_rows(failure const& failed, std::size_t rows_max) {
+    std::vector<event> const& events = failed.trace.events;
+    // The failing step is the last one of the failing fiber, because a fiber that fails ends there; without
+    // a fiber it is the last of all.
+    event const* last = nullptr;
+    bool has_column = false;
+    std::vector<event const*> shown;
+    std::size_t mark = 0;
+    for (event const& each : events) {
+        bool const is_failing = !failed.fiber.empty() && each.fiber_name == failed.fiber;
+        if (!is_dull(each)) {
+            shown.push_back(&each);
+            has_column = has_column || is_failing;
+        }
+        if (is_failing) {
+            last = &each;
+            mark = shown.size();
+        }
+    }
+    if (shown.empty()) {
+        return {};
+    }
+    if (last == nullptr) {
+        mark = shown.size();
+    }
+    // Position `mark` is that of the mark row, before the step that would stand there.
+    std::vector<bool> const kept = kept_rows(shown.size() + 1, mark, rows_max);
+    std::vector<step_row> rows;
+    std::size_t left_out = 0;
+    for (std::size_t at = 0; at <= shown.size(); ++at) {
+        if (!kept[at]) {
+            ++left_out;
+            continue;
+        }
+        if (left_out != 0) {
+            rows.push_back(gap_row_of(left_out));
+            left_out = 0;
+        }
+        if (at == mark) {
+            rows.push_back(mark_row_of(failed, last, has_column));
+        } else {
+            rows.push_back(step_row_of(*shown[at < mark ? at : at - 1]));
+        }
+    }
+    return rows;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,323 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "runner/explorer.hpp"
+
+#include "core/crash.hpp"
+
+#include <fermata/model/error.hpp>
+#include <fermata/model/token.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace fermata::detail {
+
+namespace {
+// The clock is read once in so many executions: a reading costs a twentieth of a short one.
+constexpr std::uint64_t executions_per_reading = 64;
+constexpr std::chrono::milliseconds progress_interval(100);
+} // namespace
+
+explorer::explorer(function_ref<void()> body, options const& with, fermata::strategy& policy, std::uint32_t identity)
+    : body_(body), options_(with), strategy_(policy) {
+    executions_max_ = with.executions_max.value_or(policy.executions_default());
+    looks_at_clock_ = with.time_max != std::chrono::nanoseconds::max() || with.on_progress != nullptr;
+    execution_.is_exploration = true;
+    execution_.can_choose_values = true;
+    execution_.exploration_identity = identity;
+    execution_.configure(&policy, with.steps_max, with.stack_size, std::chrono::seconds(10));
+    report_.seed = with.seed;
+}
+
+report explorer::run() {
+    start_ = std::chrono::steady_clock::now();
+    next_progress_ = start_ + progress_interval;
+    if (listener* const listening = execution_.listens) {
+        listening->exploration_began();
+    }
+    fiber& host = execution_.host();
+    host.visible = current_fiber;
+    // Once, unless main has to be left behind: then what it was at is ended here, and it is made anew.
+    while (!done_) {
+        execution_.set_main_body(&main_loop, this);
+        execution_.go_to(host, execution_.main());
+        if (execution_.main_is_left_behind()) {
+            end_execution();
+        }
+    }
+    execution_.begin(true); // lets go of everything that the last execution held
+    if (misuse_ != nullptr) {
+        if (listener* const listening = execution_.listens) {
+            listening->exploration_ended(report_);
+        }
+        std::rethrow_exception(misuse_);
+    }
+    finish_report();
+    if (listener* const listening = execution_.listens) {
+        listening->exploration_ended(report_);
+    }
+    return std::move(report_);
+}
+
+context& explorer::main_loop(void* self) {
+    auto& mine = *static_cast<explorer*>(self);
+    mine.run_executions();
+    execution& program = mine.execution_;
+    current_fiber = program.host().visible;
+    return *program.host().where;
+}
+
+void explorer::run_executions() {
+    while (begin_next()) {
+        run_body();
+        end_execution();
+    }
+    done_ = true;
+}
+
+bool explorer::begin_next() {
+    if (done_) {
+        return false;
+    }
+    recorder& records = execution_.records;
+    if (next_ != purpose::exploring) {
+        execution_.begin(true);
+        records.keeps_notes = next_ == purpose::collecting_notes;
+        records.begin_again();
+        return true;
+    }
+    if ((executions_max_ != 0 && begun_ == executions_max_) || is_out_of_time()) {
+        return false;
+    }
+    prefix repeat;
+    try {
+        if (!strategy_.next_execution(repeat)) {
+            ran_out_ = true;
+            return false;
+        }
+        if (repeat.choices > records.next_choice) {
+            throw usage_error("next_execution() asks to repeat " + std::to_string(repeat.choices) +
+                              " choices, but the execution before had " + std::to_string(records.next_choice));
+        }
+    } catch (...) {
+        misuse_ = std::current_exception();
+        return false;
+    }
+    execution_.begin(true);
+    records.begin(repeat);
+    ++begun_;
+    if (listener* const listening = execution_.listens) {
+        listening->execution_began(begun_);
+    }
+    return true;
+}
+
+void explorer::run_body() {
+    fiber& main = execution_.main();
+    execution_.main_in_body = true;
+    try {
+        body_();
+    } catch (execution_aborted const&) {
+    } catch (...) {
+        execution_.record_exception(main, std::current_exception());
+    }
+    execution_.main_in_body = false;
+    main.special = 0;
+    if (execution_.live_count() != 0) {
+        execution_.run_until_all_ended(main);
+    }
+}
+
+outcome explorer::find_outcome() {
+    stop_reason const& stopped = execution_.stopped();
+    if (execution_.is_stopped() && stopped.how == outcome::diverged) {
+        return outcome::diverged;
+    }
+    if (!execution_.failures.empty()) { // what else went wrong may follow from it
+        return outcome::failed;
+    }
+    if (execution_.is_stopped()) {
+        return stopped.how;
+    }
+    return execution_.was_pruned ? outcome::pruned : outcome::completed;
+}
+
+void explorer::end_execution() {
+    if (execution_.stopped().usage != nullptr) {
+        misuse_ = execution_.stopped().usage;
+        done_ = true;
+        return;
+    }
+    recorder& records = execution_.records;
+    outcome how = find_outcome();
+    execution_.was_pruned = false;
+    if (next_ == purpose::collecting_notes) {
+        if (report_.failure.has_value() && records.step == records.checked && how == report_.failure->outcome) {
+            report_.failure->trace = execution_.make_trace();
+        }
+        records.keeps_notes = false;
+        next_ = purpose::exploring;
+        done_ = done_ || options_.stop_at_first_failure;
+        return;
+    }
+    // A repetition that ends early has not repeated what it should, either.
+    if (how != outcome::diverged &&
+        (records.step < records.checked || records.next_choice < records.prefix)) {
+        if (how == outcome::completed || how == outcome::pruned || next_ == purpose::checking_determinism) {
+            execution_.stopped().message = "the program did not repeat itself: it ended after " +
+                                           std::to_string(records.step) + " steps";
+            execution_.stopped().details = {
+                "before: " + execution_.describe(records.events[std::min(records.step, records.checked - 1)]),
+                "now:    the end of the execution"};
+            how = outcome::diverged;
+        }
+    }
+    next_ == purpose::checking_determinism ? end_check(how) : end_exploring(how);
+}
+
+void explorer::end_exploring(outcome how) {
+    recorder& records = execution_.records;
+    if (begun_ == 1 && look_at_first_ != nullptr) {
+        look_at_first_(execution_);
+    }
+    report_.steps += records.step;
+    ++report_.counts[static_cast<std::size_t>(how)];
+    report_.fibers_left_behind += execution_.left_behind_count();
+    if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
+        how == outcome::livelocked) {
+        ++report_.executions;
+    }
+    try {
+        strategy_.execution_ended(how, records.choices.data(), records.next_choice);
+    } catch (...) {
+        misuse_ = std::current_exception();
+        done_ = true;
+        return;
+    }
+    if (listener* const listening = execution_.listens) {
+        listening->execution_ended(how);
+    }
+    bool const is_bad = how != outcome::completed && how != outcome::pruned;
+    if (is_bad && !report_.failure.has_value()) {
+        keep_failure(how);
+    }
+    // Without faith in the program there is no use in going on.
+    done_ = done_ || how == outcome::diverged;
+    if (begun_ == 1) {
+        if (execution_.fiber_count() == 1 && records.next_choice == 0 && how == outcome::completed) {
+            misuse_ = std::make_exception_ptr(
+                usage_error("the body starts nothing, so there is nothing to explore: use a runner with starters, "
+                            "fermata::thread, call_concurrently(), or choose() in it"));
+            done_ = true;
+            return;
+        }
+        if (options_.check_determinism && how != outcome::diverged) {
+            next_ = purpose::checking_determinism;
+            return;
+        }
+    }
+    if (is_bad && report_.failure->execution == begun_) {
+        if (records.missed_notes && how != outcome::diverged) {
+            next_ = purpose::collecting_notes;
+        } else if (options_.stop_at_first_failure) {
+            done_ = true;
+        }
+    }
+}
+
+void explorer::end_check(outcome how) {
+    next_ = purpose::exploring;
+    if (how == outcome::diverged) {
+        // The execution before stands, but nothing that is built on it.
+        report_.failure.reset();
+        ++report_.counts[static_cast<std::size_t>(outcome::diverged)];
+        keep_failure(how);
+        done_ = true;
+        return;
+    }
+    if (report_.failure.has_value()) {
+        if (execution_.records.missed_notes) {
+            next_ = purpose::collecting_notes;
+        } else if (options_.stop_at_first_failure) {
+            done_ = true;
+        }
+    }
+}
+
+void explorer::keep_failure(outcome how) {
+    failure kept;
+    kept.outcome = how;
+    kept.execution = begun_;
+    if (how == outcome::failed) {
+        execution::recorded_failure const& first = execution_.failures.front();
+        kept.message = first.message;
+        kept.fiber = first.fiber;
+        kept.file = first.file;
+        kept.line = first.line;
+        for (std::size_t i = 1; i < execution_.failures.size() && i < 6; ++i) {
+            execution::recorded_failure const& other = execution_.failures[i];
+            kept.details.push_back("then, in " + other.fiber + ": " + other.message);
+        }
+    } else {
+        kept.message = execution_.stopped().message;
+        kept.details = execution_.stopped().details;
+    }
+    kept.token = make_token();
+    kept.schedule = execution_.make_schedule();
+    kept.trace = execution_.make_trace();
+    for (std::uint32_t i = 0; i < execution_.fiber_count(); ++i) {
+        kept.fibers.push_back(execution_.name_of(execution_.at(i)));
+    }
+    if (std::uint32_t const left = execution_.left_behind_count(); left != 0) {
+        kept.details.push_back(std::to_string(left) + (left == 1 ? " fiber was" : " fibers were") +
+                               " left behind: the order to end met noexcept, or was swallowed by catch (...)");
+    }
+    report_.failure = std::move(kept);
+}
+
+std::string explorer::make_token() {
+    token made;
+    made.exploration = execution_.exploration_identity;
+    replay_check check(execution_);
+    for (std::size_t i = 0; i < execution_.records.next_choice; ++i) {
+        choice const& taken = execution_.records.choices[i];
+        made.choices.push_back({taken.kind, taken.taken, check.next(i)});
+    }
+    made.choices.push_back({choice::kind_type::value, 0, check.end()});
+    return to_string(made);
+}
+
+bool explorer::is_out_of_time() {
+    if (!looks_at_clock_ || begun_ % executions_per_reading != 0) {
+        return false;
+    }
+    auto const now = std::chrono::steady_clock::now();
+    if (options_.on_progress != nullptr && now >= next_progress_) {
+        next_progress_ = now + progress_interval;
+        options_.on_progress({begun_, report_.steps, now - start_});
+    }
+    return begun_ != 0 && now - start_ >= options_.time_max;
+}
+
+void explorer::finish_report() {
+    bool const saw_all = report_.count(outcome::step_limit) == 0 && report_.count(outcome::diverged) == 0;
+    report_.complete = ran_out_ && strategy_.is_exhaustive() && saw_all;
+    if (report_.executions == 0) {
+        report_.shown = "no complete execution";
+    } else {
+        report_.shown = strategy_.verdict(report_.executions, report_.complete);
+    }
+    auto const add = [&](outcome how, char const* what) {
+        if (std::uint64_t const n = report_.count(how); n != 0) {
+            report_.shown += "; " + std::to_string(n) + " " + what;
+        }
+    };
+    add(outcome::pruned, "pruned by assume()");
+    add(outcome::step_limit, "cut off at steps_max");
+    add(outcome::diverged, "diverged");
+    if (execution_.met_outside) {
+        report_.shown += "; the order depended on the outside";
+    }
+}
+
+} // namespace fermata::detail

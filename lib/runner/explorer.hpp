@@ -1,0 +1,64 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "core/execution.hpp"
+
+#include <fermata/core/function_ref.hpp>
+#include <fermata/model/report.hpp>
+#include <fermata/runner/explore.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+namespace fermata::detail {
+
+/// Many executions of one body under one strategy. The loop over them runs on main's own fiber, so that
+/// an execution that nobody gives up costs no switch to the host.
+class explorer {
+public:
+    explorer(function_ref<void()> body, options const& with, fermata::strategy& policy, std::uint32_t identity);
+
+    /// To be called once, on the host.
+    report run();
+
+    /// What the first execution came to is shown to this function, before anything else runs.
+    void inspect_first(std::function<void(execution const&)> look) { look_at_first_ = std::move(look); }
+
+private:
+    /// What the execution that comes next is for.
+    enum class purpose { exploring, checking_determinism, collecting_notes };
+
+    static context& main_loop(void* self);
+    void run_executions();
+    bool begin_next();
+    void run_body();
+    void end_execution();
+    void end_exploring(outcome how);
+    void end_check(outcome how);
+    outcome find_outcome();
+    void keep_failure(outcome how);
+    std::string make_token();
+    bool is_out_of_time();
+    void finish_report();
+
+    function_ref<void()> body_;
+    options const& options_;
+    fermata::strategy& strategy_;
+    std::uint64_t executions_max_ = 0; ///< 0: no limit
+
+    execution execution_;
+    report report_;
+    std::uint64_t begun_ = 0;
+    purpose next_ = purpose::exploring;
+    bool done_ = false;
+    bool ran_out_ = false; ///< the strategy has nothing left
+    bool looks_at_clock_ = false;
+    std::function<void(execution const&)> look_at_first_;
+    std::exception_ptr misuse_;
+    std::chrono::steady_clock::time_point start_;
+    std::chrono::steady_clock::time_point next_progress_;
+};
+
+} // namespace fermata::detail

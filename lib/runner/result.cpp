@@ -1,0 +1,84 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/runner/result.hpp>
+
+#include "core/execution.hpp"
+
+#include <fermata/concurrent_calls.hpp>
+#include <fermata/runner/runner.hpp>
+
+#include <cxxabi.h>
+
+namespace fermata {
+
+std::string to_string(reached const& value) {
+    std::string text = to_string(value.point);
+    if (value.line != 0) {
+        text += " (" + value.file.substr(value.file.find_last_of('/') + 1) + ":" + std::to_string(value.line) + ")";
+    }
+    return text;
+}
+
+namespace detail {
+
+std::string exception_type(std::exception_ptr const& error) {
+    if (error == nullptr) {
+        return {};
+    }
+    try {
+        std::rethrow_exception(error);
+    } catch (...) {
+        std::type_info const* const type = abi::__cxa_current_exception_type();
+        return type != nullptr ? type_name(*type) : std::string();
+    }
+}
+
+std::string exception_message(std::exception_ptr const& error) {
+    if (error == nullptr) {
+        return {};
+    }
+    try {
+        std::rethrow_exception(error);
+    } catch (std::exception const& standard) {
+        return standard.what();
+    } catch (std::string const& text) {
+        return text;
+    } catch (char const* text) {
+        return text;
+    } catch (...) {
+        return {};
+    }
+}
+
+void throw_no_value(result_state state, std::exception_ptr const& error, std::string const& message) {
+    if (state == result_state::exception) {
+        std::rethrow_exception(error);
+    }
+    throw fermata::error("there is no value: " + message);
+}
+
+bool ends_the_fiber() noexcept {
+    try {
+        throw;
+    } catch (execution_aborted const&) {
+        return true;
+    } catch (expectation_failed const&) { // it has failed the execution, so it ends the fiber too
+        return current_fiber != nullptr && current_fiber->owner->is_exploration;
+    } catch (...) {
+        return false;
+    }
+}
+
+void run_calls(std::vector<starter> const& calls) {
+    if (calls.empty()) {
+        return;
+    }
+    runner all{items<starter>(calls)};
+    try {
+        all.finish();
+    } catch (deadlock const&) {
+        // Those that have ended have their results, and the others say that they did not finish.
+    }
+}
+
+} // namespace detail
+} // namespace fermata

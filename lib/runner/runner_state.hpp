@@ -1,0 +1,53 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "core/execution.hpp"
+#include "runner/scripted.hpp"
+#include "strategy/round_robin.hpp"
+
+#include <fermata/runner/runner.hpp>
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fermata::detail {
+
+/// What a runner is: a group of fibers in an execution, its own or the one that it joined.
+struct runner_state {
+    execution* program = nullptr;
+    std::unique_ptr<execution> owned; ///< null if it joined
+    fiber_group group;
+    scripted script;
+    runner_options options;
+    std::shared_ptr<strategy> policy;
+    round_robin default_policy;
+    std::size_t position = 0; ///< in the declared order
+    bool has_returned_end = false;
+    bool follows_order = false;
+
+    bool joined() const noexcept { return owned == nullptr; }
+    bool holds_after_last() const noexcept { return options.after_last_point == after_last_point::hold; }
+
+    member& add(starter const& later);
+    void reject_call_from_own_fiber(char const* call) const;
+    /// One step of that fiber, and what it came to.
+    void step(fiber& which);
+    void reach(declared_point& target);
+    void run_rest();
+    void run_freely();
+    /// One step of whoever is next; false if nobody is enabled.
+    bool step_someone();
+
+    void note_arrivals();
+    void throw_if_stopped();
+    void throw_if_failed();
+    [[noreturn]] void throw_failed(fiber& which);
+    [[noreturn]] void throw_not_reached(declared_point const& target, std::string const& why);
+    [[noreturn]] void throw_failed_or_not_reached(declared_point const& target);
+    [[noreturn]] void throw_stuck(declared_point const* target);
+    error_context context(fiber const* who, declared_point const* where) const;
+};
+
+} // namespace fermata::detail

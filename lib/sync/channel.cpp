@@ -1,0 +1,60 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/channel.hpp>
+
+#include "sync/object.hpp"
+
+#include <fermata/model/error.hpp>
+
+namespace fermata::detail {
+
+void channel_base::close(source_location where) {
+    if (fiber* const me = fiber_at_operation()) {
+        me->owner->give_way(*me, operation_on(*me, operation_kind::close, access::write, identity_, where));
+    }
+    if (!is_aborting()) {
+        closed_ = true;
+        enable_all(senders_);
+        enable_all(receivers_);
+    }
+}
+
+bool channel_base::await_room(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me == nullptr) {
+        return size_ < capacity_ || closed_ || is_aborting();
+    }
+    stand_in_queue(*me, senders_, size_ < capacity_ || closed_,
+                   operation_on(*me, operation_kind::send, access::write, identity_, where));
+    return true;
+}
+
+bool channel_base::await_value(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me == nullptr) {
+        return size_ != 0 || closed_ || is_aborting();
+    }
+    stand_in_queue(*me, receivers_, size_ != 0 || closed_,
+                   operation_on(*me, operation_kind::receive, access::write, identity_, where));
+    return true;
+}
+
+void channel_base::changed(std::size_t size) {
+    size_ = size;
+    if (closed_) {
+        return;
+    }
+    size_ < capacity_ ? enable_all(senders_) : disable_all(senders_);
+    size_ != 0 ? enable_all(receivers_) : disable_all(receivers_);
+}
+
+void channel_base::reject(char const* what) {
+    throw usage_error(what);
+}
+
+void channel_base::reject_closed() {
+    if (!is_aborting()) {
+        reject("send() to a closed channel");
+    }
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,93 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/condition_variable.hpp>
+
+#include "sync/object.hpp"
+
+namespace fermata {
+
+using namespace detail;
+
+// The wait gives the mutex up and waits in one operation. Who is notified stands before a lock of the
+// mutex like anybody else; its pending operation tells that to those who read it.
+void condition_variable::wait(std::unique_lock<mutex>& lock, source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (is_aborting()) {
+        return;
+    }
+    if (me == nullptr) {
+        throw_misuse("wait() outside a fiber would wait for ever", where);
+    }
+    if (!lock.owns_lock() || lock.mutex()->owner_ != me) {
+        throw_misuse("wait() needs a lock that the calling fiber holds", where);
+    }
+    mutex& guard = *lock.mutex();
+    execution& mine = *me->owner;
+    mine.give_way(*me, operation_on(*me, operation_kind::condition_wait, access::write, identity_, where));
+    if (is_aborting()) {
+        return;
+    }
+    guard.locked_ = false;
+    guard.owner_ = nullptr;
+    enable_all(guard.waiting_);
+
+    enqueue(waiting_, *me);
+    me->condition_wait = {&guard.waiting_, &guard.locked_};
+    mine.give_way_disabled(*me, operation_on(*me, operation_kind::relock, access::write, guard.identity_, where));
+    leave_queue(*me);
+    me->condition_wait = {};
+    disable_all(guard.waiting_);
+    if (!is_aborting()) {
+        guard.locked_ = true;
+        guard.owner_ = me;
+    }
+}
+
+namespace {
+
+/// From the condition's queue to the mutex's.
+void wake(fiber& waiting) {
+    mutex_wait const to = waiting.condition_wait;
+    waiting.condition_wait = {};
+    leave_queue(waiting);
+    enqueue(*to.queue, waiting);
+    if (!*to.is_locked) {
+        waiting.owner->enable(waiting);
+    }
+}
+
+} // namespace
+
+void condition_variable::notify_one(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me != nullptr) {
+        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_one, access::write, identity_, where));
+    }
+    if (is_aborting() || waiting_.first == nullptr) {
+        return;
+    }
+    std::uint32_t count = 0;
+    for (fiber* each = waiting_.first; each != nullptr; each = each->after) {
+        ++count;
+    }
+    fiber* chosen = waiting_.first;
+    if (me != nullptr && count > 1 && me->owner->can_choose_values) {
+        for (std::uint32_t skip = me->owner->choose_value(*me, count); skip != 0; --skip) {
+            chosen = chosen->after;
+        }
+    }
+    if (!is_aborting()) {
+        wake(*chosen);
+    }
+}
+
+void condition_variable::notify_all(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me != nullptr) {
+        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_all, access::write, identity_, where));
+    }
+    while (!is_aborting() && waiting_.first != nullptr) {
+        wake(*waiting_.first);
+    }
+}
+
+} // namespace fermata

@@ -1,0 +1,71 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/mutex.hpp>
+
+#include "sync/object.hpp"
+
+namespace fermata {
+
+using namespace detail;
+
+mutex::~mutex() noexcept(false) {
+    if (locked_ && !is_aborting()) {
+        record_misuse("a mutex was destroyed while it was locked");
+    }
+}
+
+void mutex::lock(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me == nullptr) {
+        if (is_aborting()) {
+            return;
+        }
+        if (locked_) {
+            throw_misuse("lock() of a locked mutex outside a fiber would wait for ever", where);
+        }
+    } else {
+        stand_in_queue(*me, waiting_, !locked_,
+                       operation_on(*me, operation_kind::lock, access::write, identity_, where));
+        disable_all(waiting_);
+        if (is_aborting()) {
+            return;
+        }
+    }
+    locked_ = true;
+    owner_ = me;
+}
+
+bool mutex::try_lock(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me != nullptr) {
+        me->owner->give_way(*me, operation_on(*me, operation_kind::try_lock, access::write, identity_, where));
+    }
+    if (locked_ || is_aborting()) {
+        return false;
+    }
+    locked_ = true;
+    owner_ = me;
+    disable_all(waiting_);
+    return true;
+}
+
+void mutex::unlock(source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (is_aborting()) {
+        return;
+    }
+    if (!locked_ || owner_ != me) {
+        throw_misuse(locked_ ? "unlock() of a mutex that another fiber holds" : "unlock() of a mutex that is not locked",
+                     where);
+    }
+    if (me != nullptr) {
+        me->owner->give_way(*me, operation_on(*me, operation_kind::unlock, access::write, identity_, where));
+        if (is_aborting()) {
+            return;
+        }
+    }
+    locked_ = false;
+    owner_ = nullptr;
+    enable_all(waiting_);
+}
+
+} // namespace fermata
