@@ -154,7 +154,7 @@ void add_verdict(page& out, report const& value, failure const& failed) {
     std::string text = value.shown;
     if (!text.starts_with("found")) {
         std::uint64_t const needed = failed.execution != 0 ? failed.execution : value.executions;
-        text = "found after " + counted(needed, "execution") + (text.empty() ? "" : "; explored: ") + text;
+        text = "found after " + counted(needed, "execution") + (text.empty() ? "" : "; ") + text;
     }
     out.blank();
     out.prose(text + " (" + counted(value.steps, "step") + (went_on ? " in all)" : ")"), "  ", "  ", prose_lines_max);

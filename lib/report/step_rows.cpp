@@ -18,7 +18,7 @@ std::string mark_text(failure const& failed) {
     case outcome::deadlocked: return "nobody can go on";
     case outcome::livelocked: return "nobody gets any further";
     case outcome::step_limit: return "cut off here";
-    case outcome::diverged: return "differs from here on";
+    case outcome::diverged: return "not the same execution";
     case outcome::crashed: return "crashes here";
     default: return "fails here";
     }
