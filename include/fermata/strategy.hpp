@@ -6,6 +6,8 @@
 #include <fermata/model/outcome.hpp>
 #include <fermata/model/schedule.hpp>
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,7 +21,13 @@ struct pending_operation {
     std::uint32_t fiber = no_fiber;
     fermata::operation operation;
 
-    friend bool operator==(pending_operation const&, pending_operation const&) = default;
+    // Its 16 bytes hold no padding, and are compared at every step.
+    friend bool operator==(pending_operation const& left, pending_operation const& right) noexcept {
+        using words = std::array<std::uint64_t, 2>;
+        words const a = std::bit_cast<words>(left);
+        words const b = std::bit_cast<words>(right);
+        return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+    }
 };
 
 /// What a strategy is asked: which of the enabled fibers goes on.

@@ -4,7 +4,6 @@
 #include "core/execution.hpp"
 #include "core/instrumented.hpp"
 
-#include <fermata/core/checkpoint.hpp>
 #include <fermata/core/expect.hpp>
 #include <fermata/core/wait.hpp>
 
@@ -38,19 +37,6 @@ std::string_view base_name(std::string_view file) {
 
 } // namespace
 
-void pass_checkpoint(std::string_view name, source_location where) {
-    fiber& me = *current_fiber;
-    if (is_special(me)) [[unlikely]] {
-        return;
-    }
-    if (name.empty()) [[unlikely]] {
-        throw usage_error("checkpoint() needs a name that is not empty (" + std::string(base_name(where.file_name())) +
-                          ":" + std::to_string(where.line()) + ")");
-    }
-    execution& mine = *me.owner;
-    mine.give_way(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where), 0});
-}
-
 void pass_function(void const* function, bool is_exit) {
     fiber* const me = ordinary_fiber();
     if (me == nullptr) {
@@ -72,6 +58,7 @@ void execution::watch(void const* function) {
             return;
         }
     }
+    is_untidy_ = true;
     watched_functions.emplace_back(function, sites.add(function_name(function)));
 }
 

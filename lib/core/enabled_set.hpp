@@ -14,7 +14,7 @@ class enabled_set {
 public:
     /// Empties it, and makes room for the numbers below `size`.
     void reset(std::uint32_t size) {
-        for (std::uint32_t s = 0; s < summary_.size(); ++s) {
+        for (std::uint32_t s = 0; count_ != 0 && s < summary_.size(); ++s) {
             for (std::uint64_t bits = summary_[s]; bits != 0; bits &= bits - 1) {
                 words_[s * 64 + static_cast<std::uint32_t>(std::countr_zero(bits))] = 0;
             }

@@ -77,14 +77,28 @@ void execution::begin(bool with_main) {
         old.failure = nullptr;
         old.state = fiber_state::unused;
     }
-    given_up_.clear(); // nobody refers to those stacks any more
     enabled_.reset(64);
     count_ = 0;
     live_ = 0;
     objects_ = 0;
+    if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
+        tidy_up();
+    }
+    ++serial_;
+    if (with_main) {
+        fiber& first = take_slot({}, nullptr);
+        first.state = fiber_state::begun;
+        enabled_.add(0);
+    }
+}
+
+/// What most executions leave as it was.
+void execution::tidy_up() {
+    is_untidy_ = false;
+    given_up_.clear(); // nobody refers to those stacks any more
+    left_behind_ = 0;
     threads_ = 0;
     prunes_ = 0;
-    left_behind_ = 0;
     attention_ = 0;
     stepper_ = nullptr;
     waits_for_all_ = nullptr;
@@ -95,18 +109,8 @@ void execution::begin(bool with_main) {
     outside_.clear();
     failures.clear();
     watched_functions.clear();
-    stop_.how = outcome::completed;
-    stop_.message.clear();
-    stop_.details.clear();
-    stop_.usage = nullptr;
+    stop_ = {};
     ending_ = {};
-    ++serial_;
-    if (with_main) {
-        fiber& first = take_slot({}, nullptr);
-        first.state = fiber_state::begun;
-        first.floating_point = floating_point_environment::current();
-        enabled_.add(0);
-    }
 }
 
 void execution::set_main_body(context& (*body)(void*), void* argument) {
@@ -163,9 +167,9 @@ fiber& execution::take_slot(callable_handle body, fiber_group* group) {
     return taken;
 }
 
-fiber& execution::spawn(callable_handle body, fiber_group* group) {
+fiber& execution::spawn(callable_handle body, fiber_group* group, floating_point_environment const& inherited) {
     fiber& made = take_slot(std::move(body), group);
-    made.floating_point = floating_point_environment::current();
+    made.floating_point = inherited;
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
     enabled_.add(made.number);
     return made;
@@ -175,6 +179,7 @@ fiber& execution::spawn_thread(callable_handle body) {
     fiber& made = take_slot(std::move(body), current_fiber != nullptr ? current_fiber->group : nullptr);
     made.floating_point = floating_point_environment::current();
     made.thread_number = ++threads_;
+    is_untidy_ = true;
     pending_[made.number].operation = {};
     preludes_.push_back(&made);
     attention_ |= attention::preludes;

@@ -48,7 +48,16 @@ struct stop_reason {
 /// The host is the stack that calls from outside of every fiber. In an exploration fiber 0 is "main",
 /// which runs the body; a runner of its own has no main.
 class execution {
+    // The path of a step reads these: together, at the beginning.
+    std::uint32_t attention_ = 0;
+    enabled_set enabled_;
+    std::vector<pending_operation> pending_;
+    std::vector<std::unique_ptr<fiber>> fibers_;
+
 public:
+    recorder records;
+    listener* listens = nullptr;
+
     execution();
     ~execution();
     execution(execution const&) = delete;
@@ -59,7 +68,7 @@ public:
                    std::chrono::nanoseconds outside_wait_max);
     /// Forgets the fibers and objects of the execution before. `main` exists from the start.
     void begin(bool with_main);
-    fiber& spawn(callable_handle body, fiber_group* group);
+    fiber& spawn(callable_handle body, fiber_group* group, floating_point_environment const& inherited);
     fiber& spawn_thread(callable_handle body);
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
@@ -82,6 +91,7 @@ public:
     void go_to(fiber& from, fiber& to) noexcept;
     /// The scheduling point: `me` is about to perform `next`, and others may go on before.
     void give_way(fiber& me, operation const& next);
+    void give_way_here(fiber& me, operation const& next); ///< the same, inline; within step.cpp
     /// The same for a fiber that is not enabled until enable() is called for it.
     void give_way_disabled(fiber& me, operation const& next);
     void enable(fiber& which) noexcept { enabled_.add(which.number); }
@@ -163,7 +173,6 @@ public:
         std::size_t line = 0;
     };
 
-    recorder records;
     site_table sites;
     bool is_exploration = false;
     bool met_outside = false;
@@ -171,11 +180,10 @@ public:
     std::vector<recorded_failure> failures; ///< in the order of their occurrence
     bool was_pruned = false;
     bool can_choose_values = false;
-    bool main_in_body = false;              ///< main has the order to end only while it is there
+    bool main_in_body = false; ///< main has the order to end only while it is there
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);
-    listener* listens = nullptr;
 
 private:
     friend struct crash_report;
@@ -198,14 +206,9 @@ private:
     bool poll_outside(bool block);
     fiber& next_to_end();
     void detach_from_waits(fiber& which) noexcept;
+    void tidy_up();
     fiber& take_slot(callable_handle body, fiber_group* group);
     bool count_end(fiber& which);
-
-    // The path of a step reads these.
-    std::uint32_t attention_ = 0;
-    enabled_set enabled_;
-    std::vector<pending_operation> pending_;
-    std::vector<std::unique_ptr<fiber>> fibers_;
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
@@ -235,6 +238,7 @@ private:
         fiber* caller = nullptr;      ///< who goes on when all have ended
         std::uint32_t cursor = 0;     ///< the next one has a smaller number
     };
+    bool is_untidy_ = false; ///< begin() has more to do than usual
     stop_reason stop_;
     ending_state ending_;
     std::uint32_t left_behind_ = 0;

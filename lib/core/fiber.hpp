@@ -47,8 +47,9 @@ struct mutex_wait {
 
 /// A running instance of a starter or a thread. Kept for the next execution when it has ended.
 struct fiber {
-    execution* owner = nullptr;
+    // What a switch needs comes first, on one cache line.
     std::unique_ptr<context> where;
+    execution* owner = nullptr;
     fiber* visible = this; ///< what current_fiber is while it runs: null for the host
     std::uint32_t number = 0;
     fiber_state state = fiber_state::unused;

@@ -23,15 +23,14 @@ struct kept_note {
 /// What went in and what came out, compactly, in flat arrays that are kept between executions: the part
 /// that the next execution repeats is compared instead of written.
 struct recorder {
-    std::vector<pending_operation> events; ///< those before `step` belong to this execution
-    std::size_t step = 0;                  ///< how many
-    std::size_t checked = 0;               ///< the events before that must be the same as they were
+    std::size_t step = 0;                  ///< how many events belong to this execution
+    std::size_t checked = 0;               ///< those before that must be the same as they were
     std::size_t fence = 0;                 ///< where somebody must look: no room, or steps_max
+    std::size_t next_choice = 0;           ///< how many choices belong to this execution
+    std::size_t prefix = 0;                ///< those before that are taken as they stand there
+    std::vector<pending_operation> events; ///< longer than `step` where the execution before was
+    std::vector<choice> choices;           ///< likewise
     std::size_t steps_max = 0;
-
-    std::vector<choice> choices; ///< those before `next_choice` belong to this execution
-    std::size_t next_choice = 0; ///< how many
-    std::size_t prefix = 0;      ///< the choices before are taken as they stand there
 
     std::vector<kept_note> notes;
     bool keeps_notes = false;

@@ -1,10 +1,48 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "core/site_table.hpp"
 
+#include <fermata/model/error.hpp>
+
+#include <link.h>
+
 namespace fermata::detail {
 
+namespace {
+
+/// Whether the text lies in a segment that nobody can write to, as a literal does.
+bool is_literal(char const* text) {
+    struct query {
+        ElfW(Addr) address;
+        bool found;
+    } asked{reinterpret_cast<ElfW(Addr)>(text), false};
+    ::dl_iterate_phdr(
+        [](dl_phdr_info* loaded, std::size_t, void* data) {
+            auto& looked_for = *static_cast<query*>(data);
+            for (int i = 0; i < loaded->dlpi_phnum; ++i) {
+                auto const& segment = loaded->dlpi_phdr[i];
+                ElfW(Addr) const begin = loaded->dlpi_addr + segment.p_vaddr;
+                if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0 && looked_for.address >= begin &&
+                    looked_for.address < begin + segment.p_memsz) {
+                    looked_for.found = true;
+                    return 1;
+                }
+            }
+            return 0;
+        },
+        &asked);
+    return asked.found;
+}
+
+} // namespace
+
 std::uint32_t site_table::intern_slowly(std::string_view name, source_location const& where, std::uintptr_t key,
-                                        cached& entry) {
+                                        bool may_be_empty) {
+    if (name.empty() && !may_be_empty) {
+        std::string_view file = where.file_name();
+        file.remove_prefix(file.find_last_of('/') + 1);
+        throw usage_error("checkpoint() needs a name that is not empty (" + std::string(file) + ":" +
+                          std::to_string(where.line()) + ")");
+    }
     std::string identity(name);
     identity += '\0';
     identity += where.file_name();
@@ -14,7 +52,10 @@ std::uint32_t site_table::intern_slowly(std::string_view name, source_location c
     if (is_new) {
         sites_.push_back({std::string(name), where.file_name(), static_cast<std::uint32_t>(where.line())});
     }
-    entry = {key, sites_[found->second].name, found->second};
+    cached& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
+    if (name.empty() ? name.data() == nullptr : is_literal(name.data())) {
+        entry = {key, name.data(), name.size(), found->second};
+    }
     return found->second;
 }
 

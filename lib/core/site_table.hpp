@@ -6,7 +6,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -27,13 +26,14 @@ class site_table {
 public:
     site_table() : sites_(1) {}
 
-    std::uint32_t intern(std::string_view name, source_location const& where) {
+    /// Throws usage_error for an empty name, unless `may_be_empty`.
+    std::uint32_t intern(std::string_view name, source_location const& where, bool may_be_empty = true) {
         std::uintptr_t const key = key_of(where);
-        cached& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
-        if (entry.key == key && equal(entry.name, name)) {
+        cached const& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
+        if (entry.key == key && entry.data == name.data() && entry.size == name.size()) [[likely]] {
             return entry.number;
         }
-        return intern_slowly(name, where, key, entry);
+        return intern_slowly(name, where, key, may_be_empty);
     }
     /// A place that is known by its name only.
     std::uint32_t add(std::string name) {
@@ -46,9 +46,11 @@ public:
     site const& operator[](std::uint32_t number) const noexcept { return sites_[number]; }
 
 private:
+    /// Only names that nobody can write to are kept here, so the same pointer means the same text.
     struct cached {
         std::uintptr_t key = 0;
-        std::string_view name;
+        char const* data = nullptr;
+        std::size_t size = 0;
         std::uint32_t number = 0;
     };
 
@@ -60,44 +62,11 @@ private:
         }
     }
 
-    // Names are short: two loads that overlap instead of a call.
-    static bool equal(std::string_view left, std::string_view right) noexcept {
-        if (left.size() != right.size()) {
-            return false;
-        }
-        char const* a = left.data();
-        char const* b = right.data();
-        std::size_t const size = left.size();
-        if (size >= 4 && size <= 8) {
-            return same<std::uint32_t>(a, b) && same<std::uint32_t>(a + size - 4, b + size - 4);
-        }
-        if (size > 8 && size <= 16) {
-            return same<std::uint64_t>(a, b) && same<std::uint64_t>(a + size - 8, b + size - 8);
-        }
-        if (size < 4) {
-            for (std::size_t i = 0; i < size; ++i) {
-                if (a[i] != b[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return std::memcmp(a, b, size) == 0;
-    }
-    template <class Word>
-    static bool same(char const* a, char const* b) noexcept {
-        Word x = 0;
-        Word y = 0;
-        std::memcpy(&x, a, sizeof(Word));
-        std::memcpy(&y, b, sizeof(Word));
-        return x == y;
-    }
-
     std::uint32_t intern_slowly(std::string_view name, source_location const& where, std::uintptr_t key,
-                                cached& entry);
+                                bool may_be_empty);
 
     std::array<cached, 128> cache_{};
-    std::deque<site> sites_; // the cache refers to their names
+    std::deque<site> sites_; // a deque, so that a crash finds them where they are
     std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 

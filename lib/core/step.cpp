@@ -4,6 +4,8 @@
 // no attention is due, the choice is in the prefix that is repeated, and the event was seen before.
 #include "core/execution.hpp"
 
+#include <fermata/core/checkpoint.hpp>
+
 namespace fermata::detail {
 
 inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
@@ -60,7 +62,7 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
     return choose_and_perform(running);
 }
 
-void execution::give_way(fiber& me, operation const& next) {
+[[gnu::always_inline]] inline void execution::give_way_here(fiber& me, operation const& next) {
     pending_[me.number].operation = next;
     fiber& to = pick(&me);
     if (&to != &me) {
@@ -69,6 +71,23 @@ void execution::give_way(fiber& me, operation const& next) {
     if ((me.special & special::aborting) != 0) [[unlikely]] {
         throw_abort(me);
     }
+}
+
+void execution::give_way(fiber& me, operation const& next) {
+    give_way_here(me, next);
+}
+
+// The most frequent operation has the whole path in one function.
+void pass_checkpoint(std::string_view name, source_location where) {
+    fiber& me = *current_fiber;
+    execution& mine = *me.owner;
+    if (me.special != 0) [[unlikely]] {
+        if ((me.special & special::aborting) != 0) {
+            mine.operation_in_abort(me);
+        }
+        return;
+    }
+    mine.give_way_here(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where, false), 0});
 }
 
 void execution::go_to(fiber& from, fiber& to) noexcept {

@@ -17,6 +17,7 @@ constexpr std::uint32_t operations_in_abort_max = 1000;
 } // namespace
 
 fiber& execution::stop(stop_reason why) {
+    is_untidy_ = true;
     if (!is_stopped()) {
         stop_ = std::move(why);
         if (stop_.usage != nullptr && stop_.how == outcome::completed) {
@@ -105,6 +106,7 @@ void execution::operation_in_abort(fiber& me) {
 }
 
 void execution::end_path(fiber& me) {
+    is_untidy_ = true;
     me.pruned = true;
     ++prunes_;
     me.special |= special::aborting;
@@ -113,6 +115,7 @@ void execution::end_path(fiber& me) {
 }
 
 void execution::leave_behind(fiber& me) {
+    is_untidy_ = true;
     me.state = fiber_state::left_behind;
     ++left_behind_;
     given_up_.push_back(std::move(me.where));

@@ -1,7 +1,10 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "runner/idle_executions.hpp"
 
+#include "runner/runner_state.hpp"
+
 #include <utility>
+#include <vector>
 
 namespace fermata::detail {
 
@@ -29,6 +32,34 @@ void give_back(std::unique_ptr<execution> idle) noexcept {
     }
     idle->begin(false); // lets go of what its fibers held
     idle_here() = std::move(idle);
+}
+
+namespace {
+
+struct idle_states {
+    std::vector<std::unique_ptr<runner_state>> here;
+};
+[[gnu::tls_model("initial-exec")]] thread_local idle_states states;
+
+} // namespace
+
+runner_state* take_state() {
+    auto& idle = states.here;
+    if (idle.empty()) {
+        return std::make_unique<runner_state>().release();
+    }
+    runner_state* const taken = idle.back().release();
+    idle.pop_back();
+    return taken;
+}
+
+void give_back_state(runner_state* idle) noexcept {
+    std::unique_ptr<runner_state> owner(idle);
+    owner->reset();
+    try {
+        states.here.push_back(std::move(owner));
+    } catch (...) { // no memory to remember it: it is gone
+    }
 }
 
 } // namespace fermata::detail

@@ -11,4 +11,9 @@ namespace fermata::detail {
 std::unique_ptr<execution> take_execution();
 void give_back(std::unique_ptr<execution> idle) noexcept;
 
+/// The same for what runners are made of.
+struct runner_state;
+runner_state* take_state();
+void give_back_state(runner_state* idle) noexcept;
+
 } // namespace fermata::detail

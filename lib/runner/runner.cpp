@@ -53,8 +53,7 @@ void check(runner_options const& options) {
     }
 }
 
-void begin_own_execution(runner_state& state) {
-    runner_options const& options = state.options;
+void begin_own_execution(runner_state& state, runner_options const& options) {
     state.owned = take_execution();
     state.program = state.owned.get();
     strategy* policy = &state.default_policy;
@@ -73,72 +72,7 @@ void begin_own_execution(runner_state& state) {
     program.records.keeps_notes = true;
 }
 
-runner_state* make_state() {
-    return ::new (allocate_block(sizeof(runner_state))) runner_state;
-}
-
-void destroy_state(runner_state* state) noexcept {
-    state->~runner_state();
-    release_block(state, sizeof(runner_state));
-}
-
-} // namespace
-
-runner::runner(items<starter> starters, items<point> order, runner_options options) : state_(nullptr) {
-    check(options);
-    reject_duplicates(starters);
-    auto const guard = [](runner_state* state) { destroy_state(state); };
-    std::unique_ptr<runner_state, decltype(guard)> state(make_state(), guard);
-    state->options = std::move(options);
-    if (current_fiber != nullptr) {
-        state->program = current_fiber->owner;
-        if (!state->options.strategy.is_default()) {
-            throw usage_error("a runner inside of a fiber joins its scheduler, and cannot have a strategy of its own");
-        }
-    } else {
-        begin_own_execution(*state);
-    }
-    state->script.members().reserve(starters.size());
-    state->script.order().reserve(order.size());
-    try {
-        for (starter const& each : starters) {
-            state->add(each);
-        }
-        for (point const& each : order) {
-            auto const& members = state->script.members();
-            auto const owner = std::find_if(members.begin(), members.end(), [&](member const& candidate) {
-                return candidate.body == point_access::owner(each);
-            });
-            if (owner == members.end()) {
-                throw usage_error("the order has the point '" + to_string(each) +
-                                      "', but that starter is none of this runner",
-                                  {each.starter_name(), to_string(each)});
-            }
-            state->script.declare(each, static_cast<std::size_t>(owner - members.begin()));
-            if (each.kind() == point::kind_type::before || each.kind() == point::kind_type::after) {
-                state->program->watch(point_access::function(each));
-            }
-        }
-    } catch (...) {
-        state->program->end_group(caller_of(*state->program), state->group);
-        state->program->forget_group(state->group);
-        if (state->owned != nullptr) {
-            give_back(std::move(state->owned));
-        }
-        throw;
-    }
-    state->follows_order = !order.empty() || state->options.undeclared == undeclared::strict;
-    for (declared_point& each : state->script.order()) {
-        if (each.what.kind() == point::kind_type::started) {
-            each.stood = true;
-            state->script.members()[each.member].stands_at = &each;
-        }
-    }
-    state_ = state.release();
-}
-
-runner::~runner() {
-    runner_state& state = *state_;
+void end(runner_state& state) noexcept {
     execution& program = *state.program;
     if (state.group.live != 0) {
         program.end_group(caller_of(program), state.group);
@@ -147,7 +81,68 @@ runner::~runner() {
     if (state.owned != nullptr) {
         give_back(std::move(state.owned));
     }
-    destroy_state(state_);
+    give_back_state(&state);
+}
+
+void declare(runner_state& state, items<point> order) {
+    auto const& members = state.script.members();
+    state.script.order().reserve(order.size());
+    for (point const& each : order) {
+        auto const owner = std::find_if(members.begin(), members.end(), [&](member const& candidate) {
+            return candidate.body == point_access::owner(each);
+        });
+        if (owner == members.end()) {
+            throw usage_error("the order has the point '" + to_string(each) +
+                                  "', but that starter is none of this runner",
+                              {each.starter_name(), to_string(each)});
+        }
+        state.script.declare(each, static_cast<std::size_t>(owner - members.begin()));
+        if (each.kind() == point::kind_type::before || each.kind() == point::kind_type::after) {
+            state.program->watch(point_access::function(each));
+        }
+    }
+    for (declared_point& each : state.script.order()) {
+        if (each.what.kind() == point::kind_type::started) {
+            each.stood = true;
+            state.script.members()[each.member].stands_at = &each;
+        }
+    }
+}
+
+} // namespace
+
+runner::runner(items<starter> starters, items<point> order, runner_options options) : state_(nullptr) {
+    check(options);
+    reject_duplicates(starters);
+    if (current_fiber != nullptr && !options.strategy.is_default()) {
+        throw usage_error("a runner inside of a fiber joins its scheduler, and cannot have a strategy of its own");
+    }
+    runner_state& state = *take_state();
+    state.program = current_fiber != nullptr ? current_fiber->owner : nullptr;
+    try {
+        if (state.program == nullptr) {
+            begin_own_execution(state, options);
+        }
+        state.undeclared = options.undeclared;
+        state.holds_after_last = options.after_last_point == after_last_point::hold;
+        state.follows_order = !order.empty() || options.undeclared == undeclared::strict;
+        state.script.members().reserve(starters.size());
+        auto const inherited = floating_point_environment::current();
+        for (starter const& each : starters) {
+            state.add(each, inherited);
+        }
+        if (!order.empty()) {
+            declare(state, order);
+        }
+    } catch (...) {
+        end(state);
+        throw;
+    }
+    state_ = &state;
+}
+
+runner::~runner() {
+    end(*state_);
 }
 
 void runner::add(starter later) {
@@ -157,7 +152,7 @@ void runner::add(starter later) {
             throw usage_error("a starter called '" + later.name() + "' is there already; each needs a name of its own");
         }
     }
-    state_->add(later);
+    state_->add(later, floating_point_environment::current());
     state_->has_returned_end = false;
 }
 

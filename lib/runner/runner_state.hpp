@@ -20,17 +20,26 @@ struct runner_state {
     std::unique_ptr<execution> owned; ///< null if it joined
     fiber_group group;
     scripted script;
-    runner_options options;
+    fermata::undeclared undeclared = fermata::undeclared::pass;
+    bool holds_after_last = false;
     std::shared_ptr<strategy> policy;
     round_robin default_policy;
     std::size_t position = 0; ///< in the declared order
     bool has_returned_end = false;
     bool follows_order = false;
 
+    /// As if it were new; what it has allocated stays.
+    void reset() noexcept {
+        group = {};
+        script.clear();
+        policy.reset();
+        position = 0;
+        has_returned_end = false;
+        follows_order = false;
+    }
     bool joined() const noexcept { return owned == nullptr; }
-    bool holds_after_last() const noexcept { return options.after_last_point == after_last_point::hold; }
 
-    member& add(starter const& later);
+    void add(starter const& later, floating_point_environment const& inherited);
     void reject_call_from_own_fiber(char const* call) const;
     /// One step of that fiber, and what it came to.
     void step(fiber& which);

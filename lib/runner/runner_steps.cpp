@@ -8,10 +8,9 @@
 
 namespace fermata::detail {
 
-member& runner_state::add(starter const& later) {
-    fiber& made = program->spawn(starter_access::callable(later), &group);
-    script.add({starter_access::callable(later), &made});
-    return script.members().back();
+void runner_state::add(starter const& later, floating_point_environment const& inherited) {
+    callable_handle const& body = starter_access::callable(later);
+    script.add(body, program->spawn(body, &group, inherited));
 }
 
 void runner_state::reject_call_from_own_fiber(char const* call) const {
@@ -45,7 +44,7 @@ void runner_state::note_arrivals() {
             continue;
         }
         bool const is_declared = script.arrived(*program, *who);
-        if (!is_declared && options.undeclared == undeclared::strict && came.is_live() &&
+        if (!is_declared && undeclared == fermata::undeclared::strict && came.is_live() &&
             program->pending(number).kind == operation_kind::checkpoint) {
             site const& place = program->sites[program->pending(number).site];
             throw usage_error("'" + who->body->name + "' came to the checkpoint '" + place.name +
@@ -68,7 +67,7 @@ void runner_state::reach(declared_point& target) {
             throw_failed_or_not_reached(target);
         }
         mine.settle(caller);
-        fiber* const next = script.next_towards(mine, target, holds_after_last(), &caller);
+        fiber* const next = script.next_towards(mine, target, holds_after_last, &caller);
         if (next == nullptr) {
             if (mine.wait_for_outside()) {
                 continue;
@@ -128,7 +127,7 @@ bool runner_state::step_someone() {
     mine.settle(caller);
     if (follows_order) {
         fiber* const next = position < script.order().size()
-                                ? script.next_towards(mine, script.order()[position], holds_after_last(), &caller)
+                                ? script.next_towards(mine, script.order()[position], holds_after_last, &caller)
                                 : script.next_of_rest(mine, caller.is_host() ? nullptr : &caller);
         if (next == nullptr) {
             mine.come_back(caller);

@@ -32,7 +32,12 @@ struct member {
 /// The declared order as a policy: which fiber goes on so that the next point is reached.
 class scripted {
 public:
-    void add(member const& joined) { members_.push_back(joined); }
+    void add(callable_handle const& body, fiber& running) { members_.push_back({body, &running}); }
+    void clear() noexcept {
+        members_.clear();
+        order_.clear();
+        last_ = no_fiber;
+    }
     void declare(point const& what, std::size_t member);
 
     std::vector<member>& members() noexcept { return members_; }
