@@ -88,11 +88,13 @@ auto call_concurrently(std::size_t n, Function&& function, Arguments&&... argume
 /// The same for different functions: a tuple of results, in the order of the calls.
 template <class... Calls>
 auto make_concurrent_calls(Calls... calls) {
-    std::tuple<result<typename Calls::result_type>...> results(detail::unfinished_call<typename Calls::result_type>()...);
+    std::tuple<result<typename Calls::result_type>...> results(
+        detail::unfinished_call<typename Calls::result_type>()...);
     std::tuple<Calls...> const deferred(std::move(calls)...);
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         detail::run_calls({detail::call_starter(Index, std::get<Index>(deferred), std::get<Index>(results))...});
-    }(std::index_sequence_for<Calls...>());
+    }
+    (std::index_sequence_for<Calls...>());
     return results;
 }
 

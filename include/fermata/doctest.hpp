@@ -58,7 +58,8 @@ struct doctest_failure {
 
     bool is_at(failure const& other) const { return line == other.line && file == other.file; }
     void add_to_test_case() const {
-        ::doctest::detail::MessageBuilder message(file.c_str(), static_cast<int>(line), ::doctest::assertType::is_check);
+        ::doctest::detail::MessageBuilder message(file.c_str(), static_cast<int>(line),
+                                                  ::doctest::assertType::is_check);
         message* text;
         message.log();
     }
@@ -209,9 +210,9 @@ private:
 
     /// What is known about the exploration of this thread.
     struct exploration {
-        detail::doctest_listener::contexts contexts{};  ///< of the test case
-        std::optional<doctest_failure> in_execution{};  ///< the first in the execution that runs
-        std::optional<doctest_failure> first{};         ///< the first in all of them
+        detail::doctest_listener::contexts contexts{}; ///< of the test case
+        std::optional<doctest_failure> in_execution{}; ///< the first in the execution that runs
+        std::optional<doctest_failure> first{};        ///< the first in all of them
         bool counts = false; ///< `first` was more than the echo of another failure, such as a deadlock
     };
 
@@ -244,7 +245,8 @@ private:
             return {doctest_failure{to_string(result), shown.file, shown.line}, {}};
         }
         if (ended.counts) {
-            return {doctest_failure{ended.first->text + "\n" + to_string(result), ended.first->file, ended.first->line}, {}};
+            return {doctest_failure{ended.first->text + "\n" + to_string(result), ended.first->file, ended.first->line},
+                    {}};
         }
         // FAIL() in a source file that does not include this header: only its exception was seen.
         if (shown.message.find("TestFailureException") != std::string::npos) {
@@ -341,7 +343,7 @@ inline ::doctest::String subcase_outside_of_explorations(::doctest::String name)
 
 #undef DOCTEST_SUBCASE
 #define DOCTEST_SUBCASE(name)                                                                                          \
-    if (const doctest::detail::Subcase& DOCTEST_ANONYMOUS(DOCTEST_ANON_SUBCASE_) DOCTEST_UNUSED =                       \
+    if (const doctest::detail::Subcase & DOCTEST_ANONYMOUS(DOCTEST_ANON_SUBCASE_) DOCTEST_UNUSED =                     \
             doctest::detail::Subcase(fermata::detail::subcase_outside_of_explorations(name), __FILE__, __LINE__))
 
 #undef DOCTEST_ADD_AT_IMPL

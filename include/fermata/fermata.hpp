@@ -21,6 +21,6 @@
 #include <fermata/sync/mutex.hpp>
 #include <fermata/sync/thread.hpp>
 
-#if __has_include(<fmt/core.h>)
+#if __has_include(<fmt/format.h>)
 #include <fermata/report/format.hpp>
 #endif

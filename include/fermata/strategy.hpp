@@ -32,9 +32,9 @@ struct pending_operation {
 
 /// What a strategy is asked: which of the enabled fibers goes on.
 struct decision {
-    enabled_fibers enabled;           ///< two or more
-    std::uint32_t running = no_fiber; ///< who gives way; no_fiber if it has ended
-    std::uint64_t step = 0;           ///< how many steps stand before this decision
+    enabled_fibers enabled;                        ///< two or more
+    std::uint32_t running = no_fiber;              ///< who gives way; no_fiber if it has ended
+    std::uint64_t step = 0;                        ///< how many steps stand before this decision
     pending_operation const* operations = nullptr; ///< by number of fiber
 
     operation const& pending(std::uint32_t fiber) const noexcept { return operations[fiber].operation; }

@@ -35,9 +35,7 @@ struct block_lists {
 
 [[gnu::tls_model("initial-exec")]] thread_local block_lists lists;
 
-constexpr std::size_t units(std::size_t bytes) noexcept {
-    return (bytes + block_unit - 1) / block_unit;
-}
+constexpr std::size_t units(std::size_t bytes) noexcept { return (bytes + block_unit - 1) / block_unit; }
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
 constexpr bool reuse_blocks = false; // so that a use after the end is found

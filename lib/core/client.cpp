@@ -45,8 +45,8 @@ void pass_function(void const* function, bool is_exit) {
     execution& mine = *me->owner;
     for (auto const& [watched, place] : mine.watched_functions) {
         if (watched == function) {
-            mine.give_way(*me, {is_exit ? operation_kind::function_exit : operation_kind::function_entry,
-                                access::write, 0, place, 0});
+            mine.give_way(*me, {is_exit ? operation_kind::function_exit : operation_kind::function_entry, access::write,
+                                0, place, 0});
             return;
         }
     }
@@ -91,8 +91,7 @@ void wait_until(function_ref<bool()> predicate, source_location where) {
     fiber& me = *current_fiber;
     if (!is_special(me)) {
         execution& mine = *me.owner;
-        mine.wait_until(me, predicate,
-                        {operation_kind::wait_until, access::read, 0, mine.sites.intern({}, where), 0});
+        mine.wait_until(me, predicate, {operation_kind::wait_until, access::read, 0, mine.sites.intern({}, where), 0});
     }
 }
 
@@ -151,18 +150,13 @@ void wait_for_progress(source_location where) {
     detail::fiber& me = *detail::current_fiber;
     if (!detail::is_special(me)) {
         detail::execution& mine = *me.owner;
-        mine.wait_for_progress(me,
-                               {operation_kind::progress, access::write, 0, mine.sites.intern({}, where), 0});
+        mine.wait_for_progress(me, {operation_kind::progress, access::write, 0, mine.sites.intern({}, where), 0});
     }
 }
 
-void wait_readable(int descriptor, source_location where) {
-    detail::wait_outside(descriptor, false, where);
-}
+void wait_readable(int descriptor, source_location where) { detail::wait_outside(descriptor, false, where); }
 
-void wait_writable(int descriptor, source_location where) {
-    detail::wait_outside(descriptor, true, where);
-}
+void wait_writable(int descriptor, source_location where) { detail::wait_outside(descriptor, true, where); }
 
 void assume(bool condition, source_location where) {
     if (condition) {
@@ -191,7 +185,8 @@ int choose(int n) {
         return 0;
     }
     if (!me.owner->can_choose_values) {
-        throw usage_error("choose() in a runner without a strategy: give it runner_options::strategy, or use explore()");
+        throw usage_error(
+            "choose() in a runner without a strategy: give it runner_options::strategy, or use explore()");
     }
     return n == 1 ? 0 : static_cast<int>(me.owner->choose_value(me, static_cast<std::uint32_t>(n)));
 }

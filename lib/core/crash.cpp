@@ -76,8 +76,11 @@ struct crash_report {
         execution const& mine = *me.owner;
         if (mine.is_exploration) {
             put("fermata: crashed; replay with FERMATA_REPLAY=");
-            token_writer token([](void*, char const* text, std::size_t size) { put({text, size}); }, nullptr,
-                               mine.exploration_identity);
+            token_writer token(
+                [](void*, char const* text, std::size_t size) {
+                    put({text, size});
+                },
+                nullptr, mine.exploration_identity);
             replay_check check(mine);
             for (std::size_t i = 0; i < mine.records.next_choice; ++i) {
                 token.add({mine.records.choices[i].kind, mine.records.choices[i].taken, check.next(i)});
@@ -146,16 +149,11 @@ bool has_written = false;
 
 char const* signal_name(int number) noexcept {
     switch (number) {
-    case SIGSEGV:
-        return "SIGSEGV";
-    case SIGBUS:
-        return "SIGBUS";
-    case SIGILL:
-        return "SIGILL";
-    case SIGFPE:
-        return "SIGFPE";
-    default:
-        return "SIGABRT";
+    case SIGSEGV: return "SIGSEGV";
+    case SIGBUS: return "SIGBUS";
+    case SIGILL: return "SIGILL";
+    case SIGFPE: return "SIGFPE";
+    default: return "SIGABRT";
     }
 }
 

@@ -16,8 +16,7 @@ fiber& execution::nobody_enabled(fiber* running) {
         return stop({outcome::deadlocked,
                      "nobody could go on for " + std::to_string(waited) +
                          " ms (outside_wait_max), and somebody waits for the outside",
-                     describe_waits(),
-                     nullptr});
+                     describe_waits(), nullptr});
     }
     if (prunes_ != 0) { // the others wait for somebody whose assume() was false
         return stop({outcome::pruned, {}, {}, nullptr});

@@ -222,10 +222,10 @@ private:
     std::chrono::nanoseconds outside_wait_max_{};
 
     fiber host_;
-    fiber* stepper_ = nullptr;        ///< who performs one step at a time
-    std::vector<fiber*> at_once_;     ///< first in, first out
+    fiber* stepper_ = nullptr;    ///< who performs one step at a time
+    std::vector<fiber*> at_once_; ///< first in, first out
     std::vector<fiber*> preludes_;
-    std::vector<fiber*> predicates_;  ///< in wait_until()
+    std::vector<fiber*> predicates_;   ///< in wait_until()
     std::vector<fiber*> unproductive_; ///< in wait_for_progress()
     std::vector<fiber*> outside_;
 

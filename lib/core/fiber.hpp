@@ -5,7 +5,7 @@
 
 #include <fermata/core/callable.hpp>
 #include <fermata/core/function_ref.hpp>
-#include <fermata/sync/wait_queue.hpp>
+#include <fermata/core/wait_queue.hpp>
 
 #include <cstdint>
 #include <exception>
@@ -70,10 +70,10 @@ struct fiber {
     wait_queue* queue = nullptr; ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
-    mutex_wait condition_wait; ///< while it waits to be notified
-    fiber* joiner = nullptr;                            ///< who waits for its end
-    function_ref<bool()> const* predicate = nullptr;    ///< of its wait_until()
-    int descriptor = -1;                                ///< of its wait_readable() or wait_writable()
+    mutex_wait condition_wait;                       ///< while it waits to be notified
+    fiber* joiner = nullptr;                         ///< who waits for its end
+    function_ref<bool()> const* predicate = nullptr; ///< of its wait_until()
+    int descriptor = -1;                             ///< of its wait_readable() or wait_writable()
     bool descriptor_for_writing = false;
     void* listener_slot = nullptr;
 

@@ -14,22 +14,14 @@ std::atomic<listener*> the_listener{nullptr};
 
 listener::~listener() = default;
 
-listener* set_listener(listener* now) noexcept {
-    return the_listener.exchange(now);
-}
+listener* set_listener(listener* now) noexcept { return the_listener.exchange(now); }
 
 strategy::~strategy() = default;
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
-bool strategy::is_exhaustive() const noexcept {
-    return false;
-}
-std::uint64_t strategy::executions_default() const noexcept {
-    return is_exhaustive() ? 0 : 10'000;
-}
+bool strategy::is_exhaustive() const noexcept { return false; }
+std::uint64_t strategy::executions_default() const noexcept { return is_exhaustive() ? 0 : 10'000; }
 
 namespace detail {
-listener* current_listener() noexcept {
-    return the_listener.load(std::memory_order_relaxed);
-}
+listener* current_listener() noexcept { return the_listener.load(std::memory_order_relaxed); }
 } // namespace detail
 } // namespace fermata

@@ -27,13 +27,16 @@ bool execution::poll_outside(bool block) {
     std::vector<pollfd> asked;
     asked.reserve(outside_.size());
     for (fiber const* waiting : outside_) {
-        asked.push_back({waiting->descriptor, static_cast<short>(waiting->descriptor_for_writing ? POLLOUT : POLLIN), 0});
+        asked.push_back(
+            {waiting->descriptor, static_cast<short>(waiting->descriptor_for_writing ? POLLOUT : POLLIN), 0});
     }
     auto const deadline = std::chrono::steady_clock::now() + outside_wait_max_;
     int ready = 0;
     while (true) {
-        std::chrono::nanoseconds const left = block ? deadline - std::chrono::steady_clock::now() : std::chrono::nanoseconds(0);
-        auto const milliseconds = std::chrono::ceil<std::chrono::milliseconds>(std::max(left, std::chrono::nanoseconds(0)));
+        std::chrono::nanoseconds const left =
+            block ? deadline - std::chrono::steady_clock::now() : std::chrono::nanoseconds(0);
+        auto const milliseconds =
+            std::chrono::ceil<std::chrono::milliseconds>(std::max(left, std::chrono::nanoseconds(0)));
         ready = ::poll(asked.data(), asked.size(),
                        static_cast<int>(std::min<std::chrono::milliseconds::rep>(milliseconds.count(), 1 << 30)));
         if (ready >= 0 || errno != EINTR) {

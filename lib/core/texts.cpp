@@ -33,20 +33,15 @@ std::string execution::object_name(operation const& of) const {
     case operation_kind::lock:
     case operation_kind::try_lock:
     case operation_kind::unlock:
-    case operation_kind::relock:
-        return "mutex " + number;
+    case operation_kind::relock: return "mutex " + number;
     case operation_kind::condition_wait:
     case operation_kind::notify_one:
-    case operation_kind::notify_all:
-        return "condition " + number;
+    case operation_kind::notify_all: return "condition " + number;
     case operation_kind::send:
     case operation_kind::receive:
-    case operation_kind::close:
-        return "channel " + number;
-    case operation_kind::join:
-        return name_of(at(of.object));
-    default:
-        return {};
+    case operation_kind::close: return "channel " + number;
+    case operation_kind::join: return name_of(at(of.object));
+    default: return {};
     }
 }
 
@@ -165,33 +160,19 @@ std::string execution::describe_wait(fiber const& which) const {
     operation const& next = pending(which.number);
     bool const waits = !enabled_.contains(which.number);
     switch (next.kind) {
-    case operation_kind::runner_wait:
-        text += " waits for the fibers of its runner";
-        break;
-    case operation_kind::join:
-        text += " waits for the end of " + object_name(next);
-        break;
-    case operation_kind::progress:
-        text += " waits for progress of another fiber";
-        break;
-    case operation_kind::wait_until:
-        text += " waits until its predicate holds";
-        break;
-    case operation_kind::outside:
-        text += " waits for file descriptor " + std::to_string(which.descriptor);
-        break;
-    case operation_kind::condition_wait:
-        text += " waits to be notified by " + object_name(next);
-        break;
+    case operation_kind::runner_wait: text += " waits for the fibers of its runner"; break;
+    case operation_kind::join: text += " waits for the end of " + object_name(next); break;
+    case operation_kind::progress: text += " waits for progress of another fiber"; break;
+    case operation_kind::wait_until: text += " waits until its predicate holds"; break;
+    case operation_kind::outside: text += " waits for file descriptor " + std::to_string(which.descriptor); break;
+    case operation_kind::condition_wait: text += " waits to be notified by " + object_name(next); break;
     case operation_kind::relock:
         if (which.condition_wait.queue != nullptr) {
             text += " waits to be notified, with " + object_name(next);
             break;
         }
         [[fallthrough]];
-    case operation_kind::lock:
-        text += (waits ? " waits for " : " is about to lock ") + object_name(next);
-        break;
+    case operation_kind::lock: text += (waits ? " waits for " : " is about to lock ") + object_name(next); break;
     case operation_kind::receive:
         text += (waits ? " waits for a value from " : " is about to receive from ") + object_name(next);
         break;
@@ -229,9 +210,7 @@ std::string readable_symbol(char const* symbol) {
     return status == 0 ? readable.get() : symbol;
 }
 
-std::string type_name(std::type_info const& type) {
-    return readable_symbol(type.name());
-}
+std::string type_name(std::type_info const& type) { return readable_symbol(type.name()); }
 
 std::string describe_exception(std::exception_ptr const& thrown) {
     try {

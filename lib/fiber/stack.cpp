@@ -29,8 +29,9 @@ stack::stack(std::size_t size) {
     size_ = (size + page - 1) / page * page;
     void* const mapping = ::mmap(nullptr, size_ + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapping == MAP_FAILED) {
-        throw std::system_error(errno, std::generic_category(),
-                                "no memory for the stack of another fiber: lower stack_size, or raise vm.max_map_count");
+        throw std::system_error(
+            errno, std::generic_category(),
+            "no memory for the stack of another fiber: lower stack_size, or raise vm.max_map_count");
     }
     if (::mprotect(static_cast<char*>(mapping) + page, size_, PROT_READ | PROT_WRITE) != 0) {
         int const why = errno;

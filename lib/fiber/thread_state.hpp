@@ -19,7 +19,6 @@ struct exception_state {
 /// To be called on an OS thread before the first switch on it.
 void enter_thread() noexcept;
 
-
 /// How floating-point arithmetic rounds, and which of its exceptions have been seen. Every fiber has its
 /// own, as every thread has; a new one inherits that of who starts it.
 struct floating_point_environment {

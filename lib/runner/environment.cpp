@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "runner/environment.hpp"
 
-#include "fiber/stack.hpp"
+#include "core/limits.hpp"
 #include "runner/make_strategy.hpp"
 
 #include <fermata/model/error.hpp>
@@ -75,15 +75,9 @@ void check_options(options const& given) {
     if (given.executions_max.has_value() && *given.executions_max == 0) {
         throw usage_error("executions_max = 0 would explore nothing; it must be at least 1");
     }
-    if (given.steps_max == 0) {
-        throw usage_error("steps_max = 0 would allow no step; it must be at least 1");
-    }
+    check_limits(given.steps_max, given.stack_size);
     if (given.time_max <= std::chrono::nanoseconds::zero()) {
         throw usage_error("time_max must be more than nothing");
-    }
-    if (given.stack_size < stack_size_min) {
-        throw usage_error("stack_size = " + std::to_string(given.stack_size) + " is too small; it must be at least " +
-                          std::to_string(stack_size_min) + " bytes");
     }
     if (given.preemptions_max.has_value() && *given.preemptions_max < 0) {
         throw usage_error("preemptions_max must not be negative");

@@ -161,11 +161,10 @@ void explorer::end_execution() {
         return;
     }
     // A repetition that ends early has not repeated what it should, either.
-    if (how != outcome::diverged &&
-        (records.step < records.checked || records.next_choice < records.prefix)) {
+    if (how != outcome::diverged && (records.step < records.checked || records.next_choice < records.prefix)) {
         if (how == outcome::completed || how == outcome::pruned || next_ == purpose::checking_determinism) {
-            execution_.stopped().message = "the program did not repeat itself: it ended after " +
-                                           std::to_string(records.step) + " steps";
+            execution_.stopped().message =
+                "the program did not repeat itself: it ended after " + std::to_string(records.step) + " steps";
             execution_.stopped().details = {
                 "before: " + execution_.describe(records.events[std::min(records.step, records.checked - 1)]),
                 "now:    the end of the execution"};

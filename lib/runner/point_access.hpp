@@ -13,9 +13,7 @@ struct point_access {
 
 struct starter_access {
     static detail::callable_handle const& callable(starter const& of) noexcept { return of.callable_; }
-    static point started(detail::callable_handle const& of) {
-        return {of, point::kind_type::started, {}, nullptr, 1};
-    }
+    static point started(detail::callable_handle const& of) { return {of, point::kind_type::started, {}, nullptr, 1}; }
     static point finished(detail::callable_handle const& of) {
         return {of, point::kind_type::finished, {}, nullptr, 1};
     }

@@ -32,9 +32,10 @@ std::uint32_t replayer::choose_value(std::uint32_t n) {
     }
     token_choice const& says = token_.choices[next_];
     if (says.kind != choice::kind_type::value || says.taken >= n) {
-        why_ = says.kind == choice::kind_type::value
-                   ? "the token chooses the value " + std::to_string(says.taken) + " of choose(" + std::to_string(n) + ")"
-                   : "the token chooses a fiber here, but choose(" + std::to_string(n) + ") is called";
+        why_ =
+            says.kind == choice::kind_type::value
+                ? "the token chooses the value " + std::to_string(says.taken) + " of choose(" + std::to_string(n) + ")"
+                : "the token chooses a fiber here, but choose(" + std::to_string(n) + ") is called";
         return no_fiber;
     }
     ++next_;
@@ -76,7 +77,7 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
     made.message = "the token does not fit the program: step " + std::to_string(step) + " differs";
     made.details.push_back("expected: " + expectation);
     made.details.push_back("found:    " + (step < records.step ? executed.describe(records.events[step])
-                                                                : std::string("the end of the execution")));
+                                                               : std::string("the end of the execution")));
     made.details.push_back("the token was made by another program, or by this one before it was changed");
     return made;
 }

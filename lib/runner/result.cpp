@@ -3,7 +3,6 @@
 
 #include "core/execution.hpp"
 
-#include <fermata/concurrent_calls.hpp>
 #include <fermata/runner/runner.hpp>
 
 #include <cxxabi.h>
@@ -54,30 +53,6 @@ void throw_no_value(result_state state, std::exception_ptr const& error, std::st
         std::rethrow_exception(error);
     }
     throw fermata::error("there is no value: " + message);
-}
-
-bool ends_the_fiber() noexcept {
-    try {
-        throw;
-    } catch (execution_aborted const&) {
-        return true;
-    } catch (expectation_failed const&) { // it has failed the execution, so it ends the fiber too
-        return current_fiber != nullptr && current_fiber->owner->is_exploration;
-    } catch (...) {
-        return false;
-    }
-}
-
-void run_calls(std::vector<starter> const& calls) {
-    if (calls.empty()) {
-        return;
-    }
-    runner all{items<starter>(calls)};
-    try {
-        all.finish();
-    } catch (deadlock const&) {
-        // Those that have ended have their results, and the others say that they did not finish.
-    }
 }
 
 } // namespace detail

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include <fermata/runner/runner.hpp>
 
-#include "fiber/stack.hpp"
+#include "core/limits.hpp"
 #include "runner/idle_executions.hpp"
 #include "runner/make_strategy.hpp"
 #include "runner/point_access.hpp"
@@ -41,13 +41,7 @@ void reject_duplicates(items<starter> starters) {
 }
 
 void check(runner_options const& options) {
-    if (options.steps_max == 0) {
-        throw usage_error("steps_max = 0 would allow no step; it must be at least 1");
-    }
-    if (options.stack_size < stack_size_min) {
-        throw usage_error("stack_size = " + std::to_string(options.stack_size) + " is too small; it must be at least " +
-                          std::to_string(stack_size_min) + " bytes");
-    }
+    check_limits(options.steps_max, options.stack_size);
     if (options.outside_wait_max < std::chrono::nanoseconds::zero()) {
         throw usage_error("outside_wait_max must not be negative");
     }
@@ -141,9 +135,7 @@ runner::runner(items<starter> starters, items<point> order, runner_options optio
     state_ = &state;
 }
 
-runner::~runner() {
-    end(*state_);
-}
+runner::~runner() { end(*state_); }
 
 void runner::add(starter later) {
     state_->reject_call_from_own_fiber("add()");
@@ -228,17 +220,11 @@ std::optional<event> runner::step() {
     return state.program->make_event_with_values(before);
 }
 
-bool runner::done() const {
-    return state_->group.live == 0;
-}
+bool runner::done() const { return state_->group.live == 0; }
 
-fermata::trace runner::trace() const {
-    return state_->program->make_trace();
-}
+fermata::trace runner::trace() const { return state_->program->make_trace(); }
 
-fermata::schedule runner::schedule() const {
-    return state_->program->make_schedule();
-}
+fermata::schedule runner::schedule() const { return state_->program->make_schedule(); }
 
 std::vector<point> runner::order() const {
     std::vector<point> complete;
@@ -280,8 +266,8 @@ detail::result_view runner::look_up(starter const& of, std::type_info const& typ
         if (ran.failure != nullptr) {
             return {result_state::exception, nullptr, ran.failure, {}};
         }
-        bool const has_value = ran.state == fiber_state::ended && (ran.value.get() != nullptr || type == typeid(void)) &&
-                               ran.special == 0;
+        bool const has_value =
+            ran.state == fiber_state::ended && (ran.value.get() != nullptr || type == typeid(void)) && ran.special == 0;
         if (!has_value) {
             return {result_state::unfinished, nullptr, nullptr, "'" + of.name() + "' did not finish"};
         }

@@ -25,7 +25,8 @@ void runner_state::reject_call_from_own_fiber(char const* call) const {
 void runner_state::step(fiber& which) {
     recorder& records = program->records;
     if (!joined() && program->enabled().count() > 1) {
-        records.add_choice({choice::kind_type::fiber, which.number, program->enabled().count(), no_fiber, records.step});
+        records.add_choice(
+            {choice::kind_type::fiber, which.number, program->enabled().count(), no_fiber, records.step});
     }
     program->run_one_step(caller_of(*program), which.number);
     note_arrivals();
@@ -247,7 +248,8 @@ void runner_state::throw_stuck(declared_point const* target) {
             throw_not_reached(*target, waits + ", and " + held);
         }
     }
-    std::string text = target == nullptr ? "nobody can go on" : "nobody can go on to reach '" + to_string(target->what) + "'";
+    std::string text =
+        target == nullptr ? "nobody can go on" : "nobody can go on to reach '" + to_string(target->what) + "'";
     for (std::string const& line : program->describe_waits()) {
         text += "\n  " + line;
     }

@@ -39,11 +39,8 @@ bool scripted::arrived(execution const& program, member& who) {
         }
         bool matches = false;
         switch (each.what.kind()) {
-        case point::kind_type::started:
-            break; // it stands there from the beginning
-        case point::kind_type::finished:
-            matches = has_ended;
-            break;
+        case point::kind_type::started: break; // it stands there from the beginning
+        case point::kind_type::finished: matches = has_ended; break;
         case point::kind_type::checkpoint:
             matches = !has_ended && next.kind == operation_kind::checkpoint &&
                       program.sites[next.site].name == each.what.name();
@@ -82,8 +79,7 @@ bool scripted::is_held(fiber const& which, bool holds_after_last) noexcept {
     return who->stands_at != nullptr; // returned, and waits for its next turn
 }
 
-fiber* scripted::next_towards(execution& program, declared_point& target, bool holds_after_last,
-                              fiber const* caller) {
+fiber* scripted::next_towards(execution& program, declared_point& target, bool holds_after_last, fiber const* caller) {
     if (!holds_after_last) { // who has had its last point runs to its end first
         for (member& each : members_) {
             if (each.points != 0 && each.points_returned == each.points && is_enabled(program, *each.running)) {

@@ -13,18 +13,18 @@ namespace fermata::detail {
 /// One entry of the declared order.
 struct declared_point {
     point what;
-    std::size_t member = 0;  ///< whose it is
-    int arrivals = 0;        ///< how often its owner has come to that name or function
-    std::size_t step = 0;    ///< how many steps had been performed at the arrival that counts
-    bool stood = false;      ///< the owner has come to it
-    bool returned = false;   ///< next() has said so
+    std::size_t member = 0; ///< whose it is
+    int arrivals = 0;       ///< how often its owner has come to that name or function
+    std::size_t step = 0;   ///< how many steps had been performed at the arrival that counts
+    bool stood = false;     ///< the owner has come to it
+    bool returned = false;  ///< next() has said so
 };
 
 /// A starter of the runner.
 struct member {
     callable_handle body;
     fiber* running = nullptr;
-    std::size_t points = 0;           ///< how many of the order are its own
+    std::size_t points = 0; ///< how many of the order are its own
     std::size_t points_returned = 0;
     declared_point* stands_at = nullptr; ///< it does not move before the order gets there
 };

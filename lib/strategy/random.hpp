@@ -22,9 +22,7 @@ public:
         return z ^ z >> 31;
     }
     /// Uniform in [0, n), up to a bias of n / 2^32.
-    std::uint32_t below(std::uint32_t n) noexcept {
-        return static_cast<std::uint32_t>((next() >> 32) * n >> 32);
-    }
+    std::uint32_t below(std::uint32_t n) noexcept { return static_cast<std::uint32_t>((next() >> 32) * n >> 32); }
 
 private:
     std::uint64_t state_ = 0;

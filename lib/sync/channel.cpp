@@ -47,9 +47,7 @@ void channel_base::changed(std::size_t size) {
     size_ != 0 ? enable_all(receivers_) : disable_all(receivers_);
 }
 
-void channel_base::reject(char const* what) {
-    throw usage_error(what);
-}
+void channel_base::reject(char const* what) { throw usage_error(what); }
 
 void channel_base::reject_closed() {
     if (!is_aborting()) {

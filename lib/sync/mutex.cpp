@@ -54,7 +54,8 @@ void mutex::unlock(source_location where) {
         return;
     }
     if (!locked_ || owner_ != me) {
-        throw_misuse(locked_ ? "unlock() of a mutex that another fiber holds" : "unlock() of a mutex that is not locked",
+        throw_misuse(locked_ ? "unlock() of a mutex that another fiber holds"
+                             : "unlock() of a mutex that is not locked",
                      where);
     }
     if (me != nullptr) {

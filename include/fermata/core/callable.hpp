@@ -139,7 +139,8 @@ struct callable_with_arguments final : callable {
             arguments);
     }
 
-    using result_type = std::decay_t<decltype(invoke(std::declval<Function&>(), std::declval<std::tuple<Stored...>&>()))>;
+    using result_type =
+        std::decay_t<decltype(invoke(std::declval<Function&>(), std::declval<std::tuple<Stored...>&>()))>;
 
     static void run_here(callable& self, boxed_value& slot) {
         auto& mine = static_cast<callable_with_arguments&>(self);
@@ -163,8 +164,8 @@ callable_handle make_callable(std::string_view name, Function&& function, Argume
     static_assert(alignof(made) <= alignof(std::max_align_t), "over-aligned callables are not supported");
     void* const block = allocate_block(sizeof(made));
     try {
-        return callable_handle(::new (block) made(name, std::forward<Function>(function),
-                                                  std::forward<Arguments>(arguments)...));
+        return callable_handle(::new (block)
+                                   made(name, std::forward<Function>(function), std::forward<Arguments>(arguments)...));
     } catch (...) {
         release_block(block, sizeof(made));
         throw;

@@ -21,8 +21,7 @@ void keep_note(std::string_view name, std::string value);
 
 /// Where it is false this fiber ends, and the execution has failed (outcome::failed) once the others
 /// have run to their end. Throws expectation_failed; not a scheduling point.
-inline void expect(bool condition, std::string_view message = {},
-                   source_location where = source_location::current()) {
+inline void expect(bool condition, std::string_view message = {}, source_location where = source_location::current()) {
     if (!condition) {
         detail::expectation_was_false(message, where);
     }

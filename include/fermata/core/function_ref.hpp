@@ -19,16 +19,14 @@ public:
     template <class Callable>
         requires(!std::same_as<std::remove_cvref_t<Callable>, function_ref> &&
                  std::is_invocable_r_v<Result, Callable&, Arguments...>)
-    function_ref(Callable&& callable) noexcept
+    function_ref(Callable&& callable)
         : object_(const_cast<void*>(static_cast<void const*>(std::addressof(callable)))),
           call_([](void* object, Arguments... arguments) -> Result {
               return static_cast<Result>(std::invoke(*static_cast<std::remove_reference_t<Callable>*>(object),
                                                      std::forward<Arguments>(arguments)...));
           }) {}
 
-    Result operator()(Arguments... arguments) const {
-        return call_(object_, std::forward<Arguments>(arguments)...);
-    }
+    Result operator()(Arguments... arguments) const { return call_(object_, std::forward<Arguments>(arguments)...); }
 
 private:
     void* object_;

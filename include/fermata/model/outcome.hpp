@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 

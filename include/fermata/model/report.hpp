@@ -16,14 +16,14 @@ namespace fermata {
 /// The first execution that failed.
 struct failure {
     fermata::outcome outcome = fermata::outcome::failed;
-    std::string message;          ///< what failed, in a sentence
-    std::string fiber;            ///< in which fiber; empty if in no particular one
-    std::string file;             ///< where, empty if unknown
-    std::size_t line = 0;         ///< from 1
-    std::uint64_t execution = 0;  ///< which one, from 1
-    std::string token;            ///< pass it to replay(), or set FERMATA_REPLAY to it
-    fermata::schedule schedule{}; ///< what went in
-    fermata::trace trace{};       ///< what came out
+    std::string message;                ///< what failed, in a sentence
+    std::string fiber;                  ///< in which fiber; empty if in no particular one
+    std::string file;                   ///< where, empty if unknown
+    std::size_t line = 0;               ///< from 1
+    std::uint64_t execution = 0;        ///< which one, from 1
+    std::string token;                  ///< pass it to replay(), or set FERMATA_REPLAY to it
+    fermata::schedule schedule{};       ///< what went in
+    fermata::trace trace{};             ///< what came out
     std::vector<std::string> fibers{};  ///< the names of all fibers, by number
     std::vector<std::string> details{}; ///< further lines: what each fiber waits for, what was left behind
 };
@@ -34,10 +34,10 @@ struct report {
     std::uint64_t steps = 0;      ///< in all executions
     bool complete = false;        ///< whether nothing is left to explore
     std::optional<fermata::failure> failure{};
-    std::uint64_t seed = 0;                           ///< of the strategies that sample
+    std::uint64_t seed = 0;                            ///< of the strategies that sample
     std::array<std::uint64_t, outcome_count> counts{}; ///< by outcome; see count()
-    std::uint64_t fibers_left_behind = 0; ///< that swallowed the order to end, or met noexcept with it
-    std::string shown{};                  ///< see verdict()
+    std::uint64_t fibers_left_behind = 0;              ///< that swallowed the order to end, or met noexcept with it
+    std::string shown{};                               ///< see verdict()
 
     /// No execution failed, and there was at least one.
     bool ok() const noexcept { return !failure.has_value() && executions != 0; }

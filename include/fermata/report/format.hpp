@@ -6,7 +6,7 @@
 #include <fermata/model/trace.hpp>
 #include <fermata/runner/runner.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <string>
 #include <string_view>

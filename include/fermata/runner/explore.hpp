@@ -27,11 +27,11 @@ struct options {
     std::optional<std::uint64_t> executions_max{}; ///< at least 1; default: no limit, 10,000 where a strategy samples
     std::size_t steps_max = 1'000'000;             ///< of one execution; a longer one is a step_limit
     std::chrono::nanoseconds time_max = std::chrono::nanoseconds::max(); ///< for the whole exploration
-    std::optional<int> preemptions_max{};          ///< only executions with at most so many preemptions
-    std::uint64_t seed = 0;                        ///< for the strategies that sample
-    bool stop_at_first_failure = true;             ///< otherwise all executions are made, and counted by outcome
-    bool check_determinism = true;                 ///< repeat the first execution, and compare step by step
-    std::size_t stack_size = 256 * 1024;           ///< of each fiber, in bytes
+    std::optional<int> preemptions_max{}; ///< only executions with at most so many preemptions
+    std::uint64_t seed = 0;               ///< for the strategies that sample
+    bool stop_at_first_failure = true;    ///< otherwise all executions are made, and counted by outcome
+    bool check_determinism = true;        ///< repeat the first execution, and compare step by step
+    std::size_t stack_size = 256 * 1024;  ///< of each fiber, in bytes
     std::function<void(progress const&)> on_progress{};
 };
 
@@ -54,7 +54,8 @@ template <class Body>
 template <class Body>
 report replay(std::string_view token, Body&& body, options with = {},
               source_location where = source_location::current()) {
-    return detail::replay(token, [&] { static_cast<void>(body()); }, with, where);
+    return detail::replay(
+        token, [&] { static_cast<void>(body()); }, with, where);
 }
 
 } // namespace fermata

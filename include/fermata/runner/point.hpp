@@ -33,8 +33,7 @@ private:
     friend struct point_access;
     friend struct starter_access;
 
-    point(detail::callable_handle owner, kind_type kind, std::string_view name, void const* function,
-          int occurrence)
+    point(detail::callable_handle owner, kind_type kind, std::string_view name, void const* function, int occurrence)
         : starter_(std::move(owner)), function_(function), name_(name), occurrence_(occurrence), kind_(kind) {}
 
     detail::callable_handle starter_;

@@ -31,10 +31,10 @@ enum class after_last_point { finish, hold };
 struct runner_options {
     fermata::undeclared undeclared = fermata::undeclared::pass;
     fermata::after_last_point after_last_point = fermata::after_last_point::finish;
-    strategy_value strategy{};         ///< who goes on where no order is declared, and for choose(); default: round robin
-    std::uint64_t seed = 0;            ///< for the strategies that sample
-    std::size_t steps_max = 1'000'000; ///< more steps than that are a step_limit
-    std::size_t stack_size = 256 * 1024; ///< of each fiber, in bytes
+    strategy_value strategy{}; ///< who goes on where no order is declared, and for choose(); default: round robin
+    std::uint64_t seed = 0;    ///< for the strategies that sample
+    std::size_t steps_max = 1'000'000;                                    ///< more steps than that are a step_limit
+    std::size_t stack_size = 256 * 1024;                                  ///< of each fiber, in bytes
     std::chrono::nanoseconds outside_wait_max = std::chrono::seconds(10); ///< how long to wait for file descriptors
 };
 

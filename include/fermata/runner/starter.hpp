@@ -18,7 +18,7 @@ public:
     /// Arguments are stored by value (std::ref for references), and every run gets fresh copies.
     /// Throws usage_error if the name is empty.
     template <class Function, class... Arguments>
-        requires std::invocable<std::decay_t<Function>&, detail::stored_argument<Arguments>...>
+        requires(std::invocable<std::decay_t<Function>&, detail::stored_argument<Arguments>...>)
     starter(std::string_view name, Function&& function, Arguments&&... arguments)
         : callable_(detail::make_callable<true>(name, std::forward<Function>(function),
                                                 std::forward<Arguments>(arguments)...)) {

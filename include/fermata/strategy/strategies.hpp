@@ -42,9 +42,9 @@ struct round_robin {};
 /// A strategy by value: one of the aggregates above, or an object of your own.
 class strategy_value {
 public:
-    using variant = std::variant<std::monostate, strategies::all_orderings, strategies::dpor, strategies::random,
-                                 strategies::pct, strategies::pos, strategies::surw, strategies::round_robin,
-                                 std::shared_ptr<strategy>>;
+    using variant =
+        std::variant<std::monostate, strategies::all_orderings, strategies::dpor, strategies::random, strategies::pct,
+                     strategies::pos, strategies::surw, strategies::round_robin, std::shared_ptr<strategy>>;
 
     strategy_value() = default; ///< the default strategy
     strategy_value(strategies::all_orderings value) : value_(value) {}
@@ -56,7 +56,7 @@ public:
     strategy_value(strategies::round_robin value) : value_(value) {}
     strategy_value(std::shared_ptr<strategy> value) : value_(std::move(value)) {}
     template <class Derived>
-        requires std::derived_from<Derived, strategy>
+        requires(std::derived_from<Derived, strategy>)
     strategy_value(std::shared_ptr<Derived> value) : value_(std::shared_ptr<strategy>(std::move(value))) {}
 
     bool is_default() const noexcept { return std::holds_alternative<std::monostate>(value_); }

@@ -1,8 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/core/wait_queue.hpp>
 #include <fermata/model/source_location.hpp>
-#include <fermata/sync/wait_queue.hpp>
 
 #include <cstddef>
 #include <deque>

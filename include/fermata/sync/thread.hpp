@@ -34,8 +34,8 @@ public:
     template <class Function, class... Arguments>
         requires(!std::same_as<std::remove_cvref_t<Function>, thread>)
     explicit thread(Function&& function, Arguments&&... arguments) {
-        start(detail::make_callable<false>({}, std::forward<Function>(function),
-                                           std::forward<Arguments>(arguments)...));
+        start(
+            detail::make_callable<false>({}, std::forward<Function>(function), std::forward<Arguments>(arguments)...));
     }
 
     thread(thread&& other) noexcept : fiber_(std::exchange(other.fiber_, nullptr)), id_(std::exchange(other.id_, {})) {}

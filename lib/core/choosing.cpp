@@ -1,0 +1,74 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// Where the strategy is asked, and its answer is checked and recorded.
+#include "core/step.hpp"
+
+namespace fermata::detail {
+
+fiber& execution::ask_and_perform(fiber* running) {
+    decision const question{enabled_.view(), running != nullptr && running->is_live() ? running->number : no_fiber,
+                            records.step, pending_.data()};
+    std::uint32_t answer = no_fiber;
+    try {
+        answer = strategy_->choose_fiber(question);
+    } catch (...) {
+        return stop({outcome::failed, {}, {}, std::current_exception()});
+    }
+    if (answer == no_fiber) { // a replay that cannot go on; it knows why
+        return stop({outcome::diverged, {}, {}, nullptr});
+    }
+    if (!enabled_.contains(answer)) [[unlikely]] {
+        return stop(
+            {outcome::failed,
+             {},
+             {},
+             std::make_exception_ptr(usage_error(
+                 "the strategy chose fiber " + std::to_string(answer) + " at step " + std::to_string(records.step) +
+                 ", which is not enabled; choose_fiber() must return one of " + "decision::enabled"))});
+    }
+    records.add_choice({choice::kind_type::fiber, answer, question.enabled.count(),
+                        running != nullptr ? running->number : no_fiber, records.step});
+    return perform(answer);
+}
+
+fiber& execution::choose_and_perform_after_wait(fiber* running) { return choose_and_perform(running); }
+
+std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
+    if (records.next_choice < records.prefix) {
+        choice const& repeated = records.choices[records.next_choice];
+        if (repeated.step == records.step && repeated.alternatives == n && repeated.kind == choice::kind_type::value)
+            [[likely]] {
+            ++records.next_choice;
+            return repeated.taken;
+        }
+        fiber& to = left_prefix_at_choice();
+        if (&to != &me) {
+            switch_fibers(me, to);
+        }
+        throw_abort(me);
+        return 0;
+    }
+    std::uint32_t answer = n;
+    stop_reason why{outcome::diverged, {}, {}, nullptr};
+    try {
+        answer = strategy_->choose_value(n);
+        if (answer != no_fiber && answer >= n) {
+            throw usage_error("the strategy chose the value " + std::to_string(answer) + " for choose(" +
+                              std::to_string(n) + "); choose_value() must return one of 0 to " + std::to_string(n - 1));
+        }
+    } catch (...) {
+        why = {outcome::failed, {}, {}, std::current_exception()};
+    }
+    if (answer >= n) {
+        fiber& to = stop(std::move(why));
+        if (&to != &me) {
+            switch_fibers(me, to);
+        }
+        throw_abort(me);
+        return 0;
+    }
+    records.add_choice({choice::kind_type::value, answer, n, me.number, records.step});
+    return answer;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,99 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// How a runner's call, or the end of main, lets others run and gets the control back.
+#include "core/step.hpp"
+
+namespace fermata::detail {
+
+void execution::run_until_ended(fiber& caller, fiber_group& group) {
+    if (group.live == 0) {
+        return;
+    }
+    group.waiter = &caller;
+    bool const is_fiber = !caller.is_host();
+    if (is_fiber) {
+        disable(caller);
+        set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
+    }
+    fiber& to = pick(is_fiber ? &caller : nullptr);
+    if (&to != &caller) {
+        switch_fibers(caller, to);
+    }
+    group.waiter = nullptr;
+    if ((caller.special & special::aborting) != 0) [[unlikely]] {
+        throw_abort(caller);
+    }
+}
+
+void execution::run_until_all_ended(fiber& caller) {
+    if (live_ == 0) {
+        return;
+    }
+    waits_for_all_ = &caller;
+    disable(caller);
+    set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
+    fiber& to = pick(&caller);
+    if (&to != &caller) {
+        switch_fibers(caller, to);
+    }
+    waits_for_all_ = nullptr;
+}
+
+void execution::run_one_step(fiber& caller, std::uint32_t number) { take_step(caller, &at(number)); }
+
+void execution::run_one_step(fiber& caller) { take_step(caller, nullptr); }
+
+void execution::take_step(fiber& caller, fiber* chosen) {
+    fiber* const outer = stepper_;
+    std::uint32_t const outer_stepping = attention_ & attention::stepping;
+    stepper_ = &caller;
+    attention_ |= attention::stepping;
+    arrivals.clear();
+    bool const is_fiber = !caller.is_host();
+    if (is_fiber) {
+        disable(caller);
+        set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
+    }
+    fiber& to = chosen != nullptr ? perform(chosen->number) : choose_and_perform(is_fiber ? &caller : nullptr);
+    if (&to != &caller) {
+        switch_fibers(caller, to);
+    }
+    stepper_ = outer;
+    attention_ = (attention_ & ~attention::stepping) | outer_stepping;
+    if ((caller.special & special::aborting) != 0) [[unlikely]] {
+        throw_abort(caller);
+    }
+    if (is_fiber) {
+        enable(caller);
+    }
+}
+
+void execution::settle(fiber& caller) {
+    bool const is_fiber = !caller.is_host();
+    while ((attention_ & (attention::preludes | attention::at_once)) != 0) {
+        fiber* const outer = stepper_;
+        std::uint32_t const outer_stepping = attention_ & attention::stepping;
+        stepper_ = &caller;
+        attention_ |= attention::stepping;
+        fiber& to = pick_slowly(nullptr);
+        if (&to != &caller) {
+            switch_fibers(caller, to);
+        }
+        stepper_ = outer;
+        attention_ = (attention_ & ~attention::stepping) | outer_stepping;
+        if ((caller.special & special::aborting) != 0) {
+            throw_abort(caller);
+        }
+    }
+    if (is_fiber) {
+        disable(caller);
+    }
+    if ((attention_ & attention::predicates) != 0) {
+        evaluate_predicates(is_fiber ? &caller : nullptr);
+    }
+    if ((attention_ & attention::outside) != 0) {
+        poll_outside(false);
+    }
+}
+
+} // namespace fermata::detail
