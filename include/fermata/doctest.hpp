@@ -32,7 +32,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
 #if defined(DOCTEST_THREAD_LOCAL)
 #define FERMATA_DOCTEST_THREAD_LOCAL DOCTEST_THREAD_LOCAL
 #elif defined(DOCTEST_CONFIG_NO_MULTITHREADING)
@@ -106,21 +105,13 @@ inline std::string describe_contexts() {
 class doctest_listener final : public listener {
 public:
     doctest_listener() noexcept { set_listener(this); }
-    ~doctest_listener() override {
-        listener* const last = set_listener(nullptr);
-        if (last != this) {
-            set_listener(last);
-        }
-    }
+    ~doctest_listener() override { set_listener(nullptr); }
     doctest_listener(doctest_listener const&) = delete;
     doctest_listener& operator=(doctest_listener const&) = delete;
 
     void exploration_began() override {
-        {
-            std::lock_guard const lock(mutex_);
-            if (explorations_++ == 0) {
-                divert();
-            }
+        if (std::lock_guard const lock(mutex_); explorations_++ == 0) {
+            divert();
         }
         mine() = {};
         // The INFOs of the test case are not those of any fiber; they come back for the final report.
@@ -141,8 +132,7 @@ public:
         now.in_execution.reset();
         // An exception that passes an INFO leaves its text in doctest's state until the test case ends.
         if (::doctest::IReporter::get_num_stringified_contexts() > 100) {
-            std::lock_guard const lock(mutex_);
-            if (explorations_ == 1) {
+            if (std::lock_guard const lock(mutex_); explorations_ == 1) {
                 make_substitute(::doctest::getContextOptions());
             }
         }

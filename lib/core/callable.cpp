@@ -75,6 +75,8 @@ void release_block(void* block, std::size_t bytes) noexcept {
     list = ::new (block) free_block{list};
 }
 
+void set_name(callable& named, std::string_view name) { named.name = name; }
+
 void retain(callable& shared) noexcept {
     if (is_single_threaded()) {
         ++shared.references;

@@ -11,11 +11,10 @@ fiber& execution::ask_and_perform(fiber* running) {
     std::uint32_t answer = no_fiber;
     try {
         answer = strategy_->choose_fiber(question);
+    } catch (gives_up const&) {
+        return stop({outcome::diverged, {}, {}, nullptr});
     } catch (...) {
         return stop({outcome::failed, {}, {}, std::current_exception()});
-    }
-    if (answer == no_fiber) { // a replay that cannot go on; it knows why
-        return stop({outcome::diverged, {}, {}, nullptr});
     }
     if (!enabled_.contains(answer)) [[unlikely]] {
         return stop(
@@ -52,11 +51,14 @@ std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
     stop_reason why{outcome::diverged, {}, {}, nullptr};
     try {
         answer = strategy_->choose_value(n);
-        if (answer != no_fiber && answer >= n) {
+        if (answer >= n) {
             throw usage_error("the strategy chose the value " + std::to_string(answer) + " for choose(" +
                               std::to_string(n) + "); choose_value() must return one of 0 to " + std::to_string(n - 1));
         }
+    } catch (gives_up const&) {
+        answer = n;
     } catch (...) {
+        answer = n;
         why = {outcome::failed, {}, {}, std::current_exception()};
     }
     if (answer >= n) {

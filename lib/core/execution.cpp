@@ -25,6 +25,9 @@ context& run_fiber(void* argument) {
     me.floating_point.make_current();
     try {
         me.body->run(*me.body, me.value);
+        if (me.abort_thrown) {
+            me.owner->count_swallowed();
+        }
     } catch (execution_aborted const&) {
     } catch (...) {
         me.owner->record_exception(me, std::current_exception());

@@ -34,6 +34,9 @@ inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_
 inline constexpr std::uint32_t outside = 32;   ///< somebody waits for a file descriptor
 } // namespace attention
 
+/// Thrown by a strategy that replays, when it cannot go on; it knows why.
+struct gives_up {};
+
 /// Why an execution was stopped before its fibers had ended.
 struct stop_reason {
     outcome how = outcome::completed; ///< completed: it was not stopped
@@ -144,6 +147,11 @@ public:
     void operation_in_abort(fiber& me);
     void end_path(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);
+    /// A fiber has ended as if it had not had the order to.
+    void count_swallowed() noexcept {
+        is_untidy_ = true;
+        ++left_behind_;
+    }
     std::uint32_t left_behind_count() const noexcept { return left_behind_; }
     std::uint32_t pruned_count() const noexcept { return prunes_; }
     /// Main is made anew after it was left behind.

@@ -185,6 +185,9 @@ std::string execution::describe_wait(fiber const& which) const {
             text += " '" + sites[next.site].name + "'";
         }
     }
+    if (waits && which.queue != nullptr && which.queue->holder != nullptr) {
+        text += ", which " + name_of(*which.queue->holder) + " holds";
+    }
     if (sites[next.site].line != 0) {
         std::string_view file = sites[next.site].file;
         file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));

@@ -29,5 +29,6 @@ private:
 
 /// The least size that a fiber can do with.
 inline constexpr std::size_t stack_size_min = 16 * 1024;
+inline constexpr std::size_t stack_size_max = std::size_t{1} << 40;
 
 } // namespace fermata::detail

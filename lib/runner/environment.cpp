@@ -24,14 +24,15 @@ std::optional<std::string_view> variable(char const* name) {
 }
 
 template <class Number>
-std::optional<Number> number(char const* name, char const* what) {
+std::optional<Number> number(char const* name, char const* what, bool may_be_zero = false) {
     auto const text = variable(name);
     if (!text.has_value()) {
         return std::nullopt;
     }
     Number value{};
     auto const [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (failed != std::errc{} || end != text->data() + text->size() || !(value >= Number{})) {
+    if (failed != std::errc{} || end != text->data() + text->size() ||
+        !(may_be_zero ? value >= Number{} : value > Number{})) {
         throw usage_error(std::string(name) + "=" + std::string(*text) + ": it must be " + what);
     }
     return value;
@@ -48,13 +49,13 @@ options overruled_by_environment(options given) {
         }
         given.strategy = *named;
     }
-    if (auto const seed = number<std::uint64_t>("FERMATA_SEED", "a whole number")) {
+    if (auto const seed = number<std::uint64_t>("FERMATA_SEED", "a whole number", true)) {
         given.seed = *seed;
     }
     if (auto const most = number<std::uint64_t>("FERMATA_EXECUTIONS_MAX", "a whole number from 1")) {
         given.executions_max = *most;
     }
-    if (auto const seconds = number<double>("FERMATA_TIME_MAX", "a number of seconds")) {
+    if (auto const seconds = number<double>("FERMATA_TIME_MAX", "a number of seconds, more than 0")) {
         given.time_max = std::chrono::duration_cast<std::chrono::nanoseconds>(
             std::chrono::duration<double>(std::min(*seconds, 1e9)));
     }

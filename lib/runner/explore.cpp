@@ -62,6 +62,14 @@ void tell(report const& made, source_location const& where) {
     }
 }
 
+token token_from_environment(std::string const& text) {
+    try {
+        return parse_token(text);
+    } catch (usage_error const& malformed) {
+        throw usage_error("FERMATA_REPLAY=" + text + ": " + malformed.what());
+    }
+}
+
 report replay_token(token const& says, function_ref<void()> body, options with, std::uint32_t identity) {
     with.executions_max = 1;
     with.check_determinism = false;
@@ -95,7 +103,7 @@ report explore(function_ref<void()> body, options const& given, source_location 
     check_options(with);
     std::uint32_t const identity = identity_of(where);
     if (auto const text = replay_from_environment()) {
-        token const says = parse_token(*text);
+        token const says = token_from_environment(*text);
         if (says.exploration == identity) {
             report const made = replay_token(says, body, with, identity);
             std::fprintf(stderr, "fermata: replayed from FERMATA_REPLAY (%s:%u)\n%s\n", where.file_name(),

@@ -117,6 +117,9 @@ void explorer::run_body() {
     execution_.main_in_body = true;
     try {
         body_();
+        if (main.abort_thrown) {
+            execution_.count_swallowed();
+        }
     } catch (execution_aborted const&) {
     } catch (...) {
         execution_.record_exception(main, std::current_exception());
@@ -160,18 +163,35 @@ void explorer::end_execution() {
         done_ = done_ || options_.stop_at_first_failure;
         return;
     }
-    // A repetition that ends early has not repeated what it should, either.
-    if (how != outcome::diverged && (records.step < records.checked || records.next_choice < records.prefix)) {
-        if (how == outcome::completed || how == outcome::pruned || next_ == purpose::checking_determinism) {
-            execution_.stopped().message =
-                "the program did not repeat itself: it ended after " + std::to_string(records.step) + " steps";
-            execution_.stopped().details = {
-                "before: " + execution_.describe(records.events[std::min(records.step, records.checked - 1)]),
-                "now:    the end of the execution"};
-            how = outcome::diverged;
-        }
+    // One that ends early, or goes on where it had ended, has not repeated what it should, either.
+    bool const is_check = next_ == purpose::checking_determinism;
+    bool const ended_early = records.step < records.checked || records.next_choice < records.prefix;
+    bool const went_on = is_check && (records.step > records.checked || how != first_outcome_);
+    bool const may_end_early = !is_check && how != outcome::completed && how != outcome::pruned;
+    if (how != outcome::diverged && ((ended_early && !may_end_early) || went_on)) {
+        describe_difference(how, !ended_early);
+        how = outcome::diverged;
     }
     next_ == purpose::checking_determinism ? end_check(how) : end_exploring(how);
+}
+
+void explorer::describe_difference(outcome how, bool went_on) {
+    recorder const& records = execution_.records;
+    stop_reason& why = execution_.stopped();
+    if (!went_on) {
+        why.message = "the program did not repeat itself: it ended after " + std::to_string(records.step) + " steps";
+        std::string const before = records.step < records.checked ? execution_.describe(records.events[records.step])
+                                                                  : std::string("another choice");
+        why.details = {"before: " + before, "now:    " + std::string(to_string(how))};
+        return;
+    }
+    why.message = "the program did not repeat itself: its first execution " + std::string(to_string(first_outcome_)) +
+                  ", the same one again " + std::string(to_string(how));
+    why.details = {
+        "before: " + std::string(to_string(first_outcome_)) + " after " + std::to_string(records.checked) + " steps" +
+            (first_message_.empty() ? "" : ": " + first_message_),
+        "now:    " + std::string(to_string(how)) + " after " + std::to_string(records.step) + " steps",
+        "something outlives an execution (a static, a global, a file), or depends on an address or the time"};
 }
 
 void explorer::end_exploring(outcome how) {
@@ -211,6 +231,8 @@ void explorer::end_exploring(outcome how) {
             return;
         }
         if (options_.check_determinism && how != outcome::diverged) {
+            first_outcome_ = how;
+            first_message_ = report_.failure.has_value() ? report_.failure->message : std::string();
             next_ = purpose::checking_determinism;
             return;
         }

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <utility>
 
 namespace fermata::detail {
@@ -37,6 +38,7 @@ private:
     void end_execution();
     void end_exploring(outcome how);
     void end_check(outcome how);
+    void describe_difference(outcome how, bool went_on);
     outcome find_outcome();
     void keep_failure(outcome how);
     std::string make_token();
@@ -52,6 +54,8 @@ private:
     report report_;
     std::uint64_t begun_ = 0;
     purpose next_ = purpose::exploring;
+    outcome first_outcome_ = outcome::completed;
+    std::string first_message_;
     bool done_ = false;
     bool ran_out_ = false; ///< the strategy has nothing left
     bool looks_at_clock_ = false;

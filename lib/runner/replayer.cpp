@@ -10,16 +10,16 @@ namespace fermata::detail {
 std::uint32_t replayer::choose_fiber(decision const& question) {
     if (next_ == count_) {
         why_ = "the token ends here, but " + std::to_string(question.enabled.count()) + " fibers are enabled";
-        return no_fiber;
+        throw gives_up{};
     }
     token_choice const& says = token_.choices[next_];
     if (says.kind != choice::kind_type::fiber) {
         why_ = "the token chooses a value here, but a fiber is asked for";
-        return no_fiber;
+        throw gives_up{};
     }
     if (!question.enabled.contains(says.taken)) {
         why_ = "the token chooses fiber " + std::to_string(says.taken) + " here, which is not enabled";
-        return no_fiber;
+        throw gives_up{};
     }
     ++next_;
     return says.taken;
@@ -28,7 +28,7 @@ std::uint32_t replayer::choose_fiber(decision const& question) {
 std::uint32_t replayer::choose_value(std::uint32_t n) {
     if (next_ == count_) {
         why_ = "the token ends here, but choose(" + std::to_string(n) + ") is called";
-        return no_fiber;
+        throw gives_up{};
     }
     token_choice const& says = token_.choices[next_];
     if (says.kind != choice::kind_type::value || says.taken >= n) {
@@ -36,7 +36,7 @@ std::uint32_t replayer::choose_value(std::uint32_t n) {
             says.kind == choice::kind_type::value
                 ? "the token chooses the value " + std::to_string(says.taken) + " of choose(" + std::to_string(n) + ")"
                 : "the token chooses a fiber here, but choose(" + std::to_string(n) + ") is called";
-        return no_fiber;
+        throw gives_up{};
     }
     ++next_;
     return says.taken;

@@ -11,7 +11,7 @@
 
 namespace fermata::detail {
 
-/// Takes the choices that a token says, once. Where that is impossible it gives up (no_fiber).
+/// Takes the choices that a token says, once. Where that is impossible it gives up.
 class replayer final : public strategy {
 public:
     /// The last entry of a token is no choice, but the check of everything after the last one.

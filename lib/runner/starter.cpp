@@ -24,6 +24,11 @@ point starter::make_point(point::kind_type kind, std::string_view name, void con
     return {callable_, kind, name, function, occurrence};
 }
 
+std::string const& point::starter_name() const noexcept {
+    static std::string const none;
+    return starter_.get() != nullptr ? starter_->name : none;
+}
+
 namespace {
 
 std::string ordinal(int n) {

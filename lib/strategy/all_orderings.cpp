@@ -57,7 +57,10 @@ std::uint32_t all_orderings::choose_value(std::uint32_t n) {
 
 std::string all_orderings::verdict(std::uint64_t executions, bool complete) const {
     std::string const count = std::to_string(executions) + (executions == 1 ? " interleaving" : " interleavings");
-    return complete ? (executions == 1 ? "the only interleaving" : "all " + count) : "the first " + count;
+    if (complete) {
+        return executions == 1 ? "the only interleaving" : "all " + count;
+    }
+    return executions == 1 ? "the first interleaving" : "the first " + count;
 }
 
 } // namespace fermata::detail

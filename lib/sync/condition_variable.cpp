@@ -28,6 +28,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
     }
     guard.locked_ = false;
     guard.owner_ = nullptr;
+    guard.waiting_.holder = nullptr;
     enable_all(guard.waiting_);
 
     enqueue(waiting_, *me);
@@ -39,6 +40,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
     if (!is_aborting()) {
         guard.locked_ = true;
         guard.owner_ = me;
+        guard.waiting_.holder = me;
     }
 }
 

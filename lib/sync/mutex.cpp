@@ -32,6 +32,7 @@ void mutex::lock(source_location where) {
     }
     locked_ = true;
     owner_ = me;
+    waiting_.holder = me;
 }
 
 bool mutex::try_lock(source_location where) {
@@ -44,6 +45,7 @@ bool mutex::try_lock(source_location where) {
     }
     locked_ = true;
     owner_ = me;
+    waiting_.holder = me;
     disable_all(waiting_);
     return true;
 }
@@ -66,6 +68,7 @@ void mutex::unlock(source_location where) {
     }
     locked_ = false;
     owner_ = nullptr;
+    waiting_.holder = nullptr;
     enable_all(waiting_);
 }
 

@@ -56,6 +56,7 @@ struct callable {
     std::string name;
 };
 
+void set_name(callable& named, std::string_view name);
 void retain(callable& shared) noexcept;
 void release(callable& shared) noexcept;
 
@@ -109,7 +110,7 @@ struct callable_with_arguments final : callable {
         run = &run_here;
         destroy = &destroy_here;
         bytes = sizeof(callable_with_arguments);
-        name = name_;
+        set_name(*this, name_);
         result = &typeid(result_type);
     }
 

@@ -16,7 +16,8 @@ void wait_until(function_ref<bool()> predicate, source_location where);
 /// already, or usage_error is thrown.
 template <class Predicate>
 void wait_until(Predicate&& predicate, source_location where = source_location::current()) {
-    detail::wait_until(predicate, where);
+    auto const holds = [&] { return static_cast<bool>(predicate()); };
+    detail::wait_until(holds, where);
 }
 
 /// A scheduling point: this fiber is not enabled until another fiber has made a step that does not end

@@ -11,6 +11,7 @@ struct fiber;
 struct wait_queue {
     fiber* first = nullptr;
     fiber* last = nullptr;
+    fiber const* holder = nullptr; ///< who has to do something before they can go on, if one fiber has
 };
 
 /// What every object under test has: its number within the execution that it was first used in.

@@ -20,7 +20,7 @@ public:
 
     kind_type kind() const noexcept { return kind_; }
     /// The name of the starter.
-    std::string const& starter_name() const noexcept { return starter_->name; }
+    std::string const& starter_name() const noexcept;
     /// The name of the checkpoint; empty for the other kinds.
     std::string const& name() const noexcept { return name_; }
     /// The n-th time, from 1.

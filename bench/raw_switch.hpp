@@ -1,0 +1,11 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <cstdint>
+
+namespace bench {
+
+/// The other yardstick: two contexts that switch back and forth. Returns the number of switches.
+std::uint64_t raw_switch(std::uint64_t switches);
+
+} // namespace bench
