@@ -182,6 +182,7 @@ void on_terminate() {
     if (me != nullptr && (me->special & special::aborting) != 0) {
         me->owner->leave_behind(*me);
     }
+    write_once("std::terminate()", nullptr);
     if (previous_terminate != nullptr) {
         previous_terminate();
     }

@@ -19,6 +19,16 @@ std::uint64_t first_serial() noexcept {
     return next.fetch_add(1, std::memory_order_relaxed) << 40;
 }
 
+bool is_starter_failed(std::exception_ptr const& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (starter_failed const&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
 context& run_fiber(void* argument) {
     fiber& me = *static_cast<fiber*>(argument);
     me.state = fiber_state::begun;
@@ -200,6 +210,9 @@ void execution::record_exception(fiber& in, std::exception_ptr thrown) {
     }
     in.failure = thrown;
     if (!is_exploration || in.failure_recorded) {
+        return;
+    }
+    if (!failures.empty() && is_starter_failed(thrown)) { // it tells of a failure that is recorded
         return;
     }
     record_failure(in, describe_exception(thrown), {}, 0);

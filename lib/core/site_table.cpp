@@ -35,7 +35,7 @@ bool is_literal(char const* text) {
 
 } // namespace
 
-std::uint32_t site_table::intern_slowly(std::string_view name, source_location const& where, std::uintptr_t key,
+std::uint32_t site_table::intern_slowly(std::string_view name, source_location where, std::uintptr_t key,
                                         bool may_be_empty) {
     if (name.empty() && !may_be_empty) {
         std::string_view file = where.file_name();

@@ -27,7 +27,7 @@ public:
     site_table() : sites_(1) {}
 
     /// Throws usage_error for an empty name, unless `may_be_empty`.
-    std::uint32_t intern(std::string_view name, source_location const& where, bool may_be_empty = true) {
+    std::uint32_t intern(std::string_view name, source_location where, bool may_be_empty = true) {
         std::uintptr_t const key = key_of(where);
         cached const& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
         if (entry.key == key && entry.data == name.data() && entry.size == name.size()) [[likely]] {
@@ -54,16 +54,16 @@ private:
         std::uint32_t number = 0;
     };
 
-    static std::uintptr_t key_of(source_location const& where) noexcept {
-        if constexpr (sizeof(source_location) == sizeof(std::uintptr_t)) {
+    template <class Location>
+    static std::uintptr_t key_of(Location const& where) noexcept {
+        if constexpr (sizeof(Location) == sizeof(std::uintptr_t)) {
             return std::bit_cast<std::uintptr_t>(where); // a pointer to static data, one per place
         } else {
             return reinterpret_cast<std::uintptr_t>(where.file_name()) * 31 + where.line() * std::uintptr_t{8} + 1;
         }
     }
 
-    std::uint32_t intern_slowly(std::string_view name, source_location const& where, std::uintptr_t key,
-                                bool may_be_empty);
+    std::uint32_t intern_slowly(std::string_view name, source_location where, std::uintptr_t key, bool may_be_empty);
 
     std::array<cached, 128> cache_{};
     std::deque<site> sites_; // a deque, so that a crash finds them where they are

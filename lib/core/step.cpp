@@ -111,7 +111,9 @@ bool execution::count_end(fiber& me) {
     enabled_.remove(me.number);
     --live_;
     if (listens != nullptr) [[unlikely]] {
-        listens->exchange_thread_state(me.listener_slot);
+        if (current_fiber == &me) { // it has run until now, so what the thread keeps is its own
+            listens->exchange_thread_state(me.listener_slot);
+        }
         listens->discard_thread_state(me.listener_slot);
     }
     if (me.thread_number != 0) {

@@ -3,10 +3,29 @@
 
 #include "core/execution.hpp"
 
+#include <bit>
+#include <cstring>
+
 // The path of a step. Everything rare is in a function of its own, so that the common way is short: no
 // attention is due, the choice is in the prefix that is repeated, and the event was seen before.
 
 namespace fermata::detail {
+
+/// The comparison in perform() loads words, and a load that spans several stores must wait until they have
+/// left the store buffer (a quarter of the time of a step); and so must the compiler be kept from copying
+/// member by member.
+[[gnu::always_inline]] inline void store_whole(pending_operation& to, std::uint32_t fiber, operation const& next) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::uint64_t const first = fiber | std::uint64_t{static_cast<std::uint8_t>(next.kind)} << 32 |
+                                    std::uint64_t{static_cast<std::uint8_t>(next.access)} << 40 |
+                                    std::uint64_t{next.detail} << 48;
+        std::uint64_t const second = next.site | std::uint64_t{next.object} << 32;
+        std::memcpy(static_cast<void*>(&to), &first, sizeof(first));
+        std::memcpy(reinterpret_cast<char*>(&to) + sizeof(first), &second, sizeof(second));
+    } else {
+        to = {fiber, next};
+    }
+}
 
 inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
     if (listens != nullptr) [[unlikely]] {
@@ -63,7 +82,7 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
 }
 
 [[gnu::always_inline]] inline void execution::give_way_here(fiber& me, operation const& next) {
-    pending_[me.number].operation = next;
+    store_whole(pending_[me.number], me.number, next);
     fiber& to = pick(&me);
     if (&to != &me) {
         switch_fibers(me, to);

@@ -5,6 +5,8 @@
 // no effect.
 #include "core/execution.hpp"
 
+#include <cxxabi.h>
+
 #include <cstdlib>
 #include <exception>
 #include <utility>
@@ -123,11 +125,18 @@ void execution::leave_behind(fiber& me) {
     fiber* next = nullptr;
     if (&me == ending_.caller) {
         next = &host_; // main: whoever made it makes another one
+        if (listens != nullptr) {
+            listens->exchange_thread_state(me.listener_slot);
+            listens->discard_thread_state(me.listener_slot);
+        }
     } else {
         count_end(me);
         next = ending_.active ? &next_to_end() : &pick_after_leaving(me);
     }
     current_fiber = next->visible;
+    while (thread_exceptions->caught != nullptr) { // the order to end itself, which nobody will catch
+        abi::__cxa_end_catch();
+    }
     switch_context(mine, *next->where);
     std::abort(); // nobody comes back here
 }

@@ -67,6 +67,8 @@ std::unique_ptr<context> take_context(std::size_t stack_size) {
     return made;
 }
 
+void make_pool() { this_threads_pool(); }
+
 void give_back(std::unique_ptr<context> parked) noexcept {
     try {
         this_threads_pool().parked.push_back(std::move(parked));

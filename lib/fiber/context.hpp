@@ -39,6 +39,10 @@ inline void switch_context(context& from, context& to) noexcept {
 /// Throws std::system_error if no stack can be had.
 std::unique_ptr<context> take_context(std::size_t stack_size);
 
+/// Makes the pool of this OS thread, so that thread_local objects made after it may give back to it when
+/// the thread ends.
+void make_pool();
+
 /// Back to the pool. Its body must have ended.
 void give_back(std::unique_ptr<context> parked) noexcept;
 

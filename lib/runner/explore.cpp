@@ -19,6 +19,13 @@ namespace fermata::detail {
 
 namespace {
 
+/// "main" of "int main()": compilers tell more or less, and tokens are to fit whichever was used.
+std::string_view bare_name(std::string_view function) {
+    function = function.substr(0, function.find('('));
+    std::size_t const before = function.find_last_of(" :*&");
+    return before == std::string_view::npos ? function : function.substr(before + 1);
+}
+
 /// A token carries which call of explore() it belongs to: file and function, so that it survives edits
 /// elsewhere in the file, and the how manieth call there, because a function may explore several times.
 class call_counts {
@@ -26,7 +33,7 @@ public:
     std::uint32_t identity_of(source_location const& where) {
         std::string_view file = where.file_name();
         file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));
-        std::string const place = std::string(file) + '\0' + where.function_name();
+        std::string const place = std::string(file) + '\0' + std::string(bare_name(where.function_name()));
         std::uint64_t nth = 0;
         {
             std::lock_guard const guard(mutex_);

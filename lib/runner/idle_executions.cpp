@@ -14,9 +14,14 @@ namespace {
 // not kept.
 constexpr std::uint32_t fibers_kept_max = 256;
 
+struct idle_execution {
+    std::unique_ptr<execution> here;
+    idle_execution() { make_pool(); }
+};
+
 std::unique_ptr<execution>& idle_here() {
-    thread_local std::unique_ptr<execution> idle;
-    return idle;
+    thread_local idle_execution idle;
+    return idle.here;
 }
 
 } // namespace
@@ -38,8 +43,9 @@ namespace {
 
 struct idle_states {
     std::vector<std::unique_ptr<runner_state>> here;
+    idle_states() { make_pool(); }
 };
-[[gnu::tls_model("initial-exec")]] thread_local idle_states states;
+thread_local idle_states states;
 
 } // namespace
 
