@@ -71,6 +71,9 @@ int run(arguments const& with) {
         }
     }
     fmt::print("{}", bench::to_text(table));
+    if (with.how_much == bench::extent::smoke) {
+        fmt::print("The counts are right. Sizes as tiny as these say nothing about time.\n");
+    }
     if (!with.json.empty()) {
         std::ofstream file(with.json);
         file << bench::to_json(table);

@@ -216,14 +216,19 @@ struct signal_stack {
 } // namespace
 
 void prepare_for_crashes() noexcept {
-    thread_local signal_stack stack;
-    stack.ensure();
     if (std::get_terminate() != &on_terminate) {
         previous_terminate = std::set_terminate(&on_terminate);
     }
-    // Frameworks install theirs for every test and take them away again, so look each time.
+    // Frameworks install theirs for every test, with a stack, and take both away again: so look each time.
+    thread_local bool has_stack = false;
     struct sigaction installed {};
     ::sigaction(SIGABRT, nullptr, &installed);
+    if (has_stack && (installed.sa_flags & SA_SIGINFO) != 0 && installed.sa_sigaction == &on_signal) {
+        return;
+    }
+    thread_local signal_stack stack;
+    stack.ensure();
+    has_stack = true;
     if ((installed.sa_flags & SA_SIGINFO) != 0 && installed.sa_sigaction == &on_signal) {
         return;
     }

@@ -82,29 +82,6 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
     prepare_for_crashes();
 }
 
-void execution::begin(bool with_main) {
-    for (std::uint32_t i = with_main ? 1 : 0; i < count_; ++i) {
-        fiber& old = *fibers_[i];
-        old.body = {};
-        old.value.reset();
-        old.failure = nullptr;
-        old.state = fiber_state::unused;
-    }
-    enabled_.reset(64);
-    count_ = 0;
-    live_ = 0;
-    objects_ = 0;
-    if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
-        tidy_up();
-    }
-    ++serial_;
-    if (with_main) {
-        fiber& first = take_slot({}, nullptr);
-        first.state = fiber_state::begun;
-        enabled_.add(0);
-    }
-}
-
 /// What most executions leave as it was.
 void execution::tidy_up() {
     is_untidy_ = false;
@@ -140,16 +117,19 @@ void execution::set_main_body(context& (*body)(void*), void* argument) {
     first.state = fiber_state::begun;
 }
 
-fiber& execution::take_slot(callable_handle body, fiber_group* group) {
+fiber& execution::add_slot() {
+    auto const number = static_cast<std::uint32_t>(fibers_.size());
+    fibers_.push_back(std::make_unique<fiber>());
+    fiber& added = *fibers_.back();
+    added.owner = this;
+    added.number = number;
+    pending_.push_back({number, {}});
+    return added;
+}
+
+inline fiber& execution::take_slot(fiber_group* group, bool is_main) {
     std::uint32_t const number = count_;
-    if (number == fibers_.size()) {
-        fibers_.push_back(std::make_unique<fiber>());
-        fibers_.back()->owner = this;
-        fibers_.back()->number = number;
-        pending_.push_back({number, {}});
-    }
-    fiber& taken = *fibers_[number];
-    bool const is_main = body.get() == nullptr;
+    fiber& taken = number == fibers_.size() ? add_slot() : *fibers_[number];
     if (taken.where == nullptr && !is_main) {
         taken.where = take_context(stack_size_);
         taken.where->body = &run_fiber;
@@ -158,19 +138,10 @@ fiber& execution::take_slot(callable_handle body, fiber_group* group) {
     }
     ++count_;
     enabled_.grow(count_);
+    taken.begin_anew();
     taken.state = fiber_state::unstarted;
-    taken.special = 0;
-    taken.abort_thrown = false;
-    taken.pruned = false;
-    taken.failure_recorded = false;
-    taken.operations_in_abort = 0;
-    taken.thread_number = 0;
     taken.identity = ++fiber_serial_;
     taken.group = group;
-    taken.body = std::move(body);
-    taken.queue = nullptr;
-    taken.joiner = nullptr;
-    taken.predicate = nullptr;
     if (!is_main) {
         ++live_;
         if (group != nullptr) {
@@ -180,8 +151,39 @@ fiber& execution::take_slot(callable_handle body, fiber_group* group) {
     return taken;
 }
 
-fiber& execution::spawn(callable_handle body, fiber_group* group, floating_point_environment const& inherited) {
-    fiber& made = take_slot(std::move(body), group);
+void execution::begin(bool with_main) {
+    for (std::uint32_t i = with_main ? 1 : 0; i < count_; ++i) {
+        fiber& old = *fibers_[i];
+        if (callable* const done = old.body.forget()) {
+            release(*done);
+        }
+        if (old.value.get() != nullptr) {
+            old.value.reset();
+        }
+        if (old.failure != nullptr) {
+            old.failure = nullptr;
+        }
+        old.state = fiber_state::unused;
+    }
+    enabled_.reset(64);
+    count_ = 0;
+    live_ = 0;
+    objects_ = 0;
+    if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
+        tidy_up();
+    }
+    ++serial_;
+    if (with_main) {
+        fiber& first = take_slot(nullptr, true);
+        first.state = fiber_state::begun;
+        first.floating_point = inherited_by_main;
+        enabled_.add(0);
+    }
+}
+
+fiber& execution::spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited) {
+    fiber& made = take_slot(group);
+    made.body = body;
     made.floating_point = inherited;
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
     enabled_.add(made.number);
@@ -189,7 +191,8 @@ fiber& execution::spawn(callable_handle body, fiber_group* group, floating_point
 }
 
 fiber& execution::spawn_thread(callable_handle body) {
-    fiber& made = take_slot(std::move(body), current_fiber != nullptr ? current_fiber->group : nullptr);
+    fiber& made = take_slot(current_fiber != nullptr ? current_fiber->group : nullptr);
+    made.body = std::move(body);
     made.floating_point = floating_point_environment::current();
     made.thread_number = ++threads_;
     is_untidy_ = true;

@@ -71,7 +71,7 @@ public:
                    std::chrono::nanoseconds outside_wait_max);
     /// Forgets the fibers and objects of the execution before. `main` exists from the start.
     void begin(bool with_main);
-    fiber& spawn(callable_handle body, fiber_group* group, floating_point_environment const& inherited);
+    fiber& spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited);
     fiber& spawn_thread(callable_handle body);
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
@@ -188,6 +188,7 @@ public:
     std::vector<recorded_failure> failures; ///< in the order of their occurrence
     bool was_pruned = false;
     bool can_choose_values = false;
+    floating_point_environment inherited_by_main;
     bool main_in_body = false; ///< main has the order to end only while it is there
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
@@ -215,7 +216,8 @@ private:
     fiber& next_to_end();
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
-    fiber& take_slot(callable_handle body, fiber_group* group);
+    fiber& take_slot(fiber_group* group, bool is_main = false);
+    fiber& add_slot();
     bool count_end(fiber& which);
 
     strategy* strategy_ = nullptr;

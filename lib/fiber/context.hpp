@@ -15,7 +15,7 @@ namespace fermata::detail {
 /// A context outlives its body: it runs `body(argument)`, which returns the context to go to next, and
 /// when it is switched to again it runs the body that it has by then. So contexts and stacks are made
 /// once and used by many fibers, one after the other.
-struct context {
+struct alignas(64) context {
     void* handle = nullptr;
     exception_state exceptions;
     sanitizer_state sanitizer;

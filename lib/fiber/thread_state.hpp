@@ -32,17 +32,27 @@ struct floating_point_environment {
 #endif
         return now;
     }
-    /// Loading these words is slow even if nothing changes, so it is done only if something does.
+    /// Reading and loading these words is slow, so x87's is only looked at when that of SSE differs:
+    /// fesetround() and feenableexcept() change both.
     void make_current() const noexcept {
 #if defined(__x86_64__)
-        auto const now = current();
-        if (now.sse != sse) {
-            asm volatile("ldmxcsr %0" : : "m"(sse));
-        }
-        if (now.x87 != x87) {
-            asm volatile("fldcw %0" : : "m"(x87));
+        std::uint32_t now = 0;
+        asm volatile("stmxcsr %0" : "=m"(now));
+        if (now != sse) [[unlikely]] {
+            asm volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(sse), "m"(x87));
         }
 #endif
+    }
+    /// The current one, which is probably as it was before.
+    static floating_point_environment current(floating_point_environment const& before) noexcept {
+#if defined(__x86_64__)
+        std::uint32_t now = 0;
+        asm volatile("stmxcsr %0" : "=m"(now));
+        if (now == before.sse) [[likely]] {
+            return before;
+        }
+#endif
+        return current();
     }
 };
 

@@ -30,7 +30,7 @@ explorer::explorer(function_ref<void()> body, options const& with, fermata::stra
 }
 
 report explorer::run() {
-    floating_point_ = floating_point_environment::current();
+    execution_.inherited_by_main = floating_point_environment::current();
     start_ = std::chrono::steady_clock::now();
     next_progress_ = start_ + progress_interval;
     if (listener* const listening = execution_.listens) {
@@ -80,7 +80,7 @@ bool explorer::begin_next() {
     if (done_) {
         return false;
     }
-    floating_point_.make_current(); // not what the last execution left
+    execution_.inherited_by_main.make_current(); // not what the last execution left
     recorder& records = execution_.records;
     if (next_ != purpose::exploring) {
         execution_.begin(true);

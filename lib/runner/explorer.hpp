@@ -61,7 +61,6 @@ private:
     bool looks_at_clock_ = false;
     std::function<void(execution const&)> look_at_first_;
     std::exception_ptr misuse_;
-    floating_point_environment floating_point_; ///< of who explores
     std::chrono::steady_clock::time_point start_;
     std::chrono::steady_clock::time_point next_progress_;
 };

@@ -25,7 +25,7 @@ void reject_duplicates(items<starter> starters) {
     if (starters.size() <= few) {
         for (starter const& each : starters) {
             for (starter const* other = starters.begin(); other != &each; ++other) {
-                if (other->name() == each.name()) {
+                if (other->name()[0] == each.name()[0] && other->name() == each.name()) {
                     reject(each);
                 }
             }
@@ -83,7 +83,7 @@ void declare(runner_state& state, items<point> order) {
     state.script.order().reserve(order.size());
     for (point const& each : order) {
         auto const owner = std::find_if(members.begin(), members.end(), [&](member const& candidate) {
-            return candidate.body == point_access::owner(each);
+            return candidate.body == point_access::owner(each).get();
         });
         if (owner == members.end()) {
             throw usage_error("the order has the point '" + to_string(each) +
@@ -121,7 +121,7 @@ runner::runner(items<starter> starters, items<point> order, runner_options optio
         state.holds_after_last = options.after_last_point == after_last_point::hold;
         state.follows_order = !order.empty() || options.undeclared == undeclared::strict;
         state.script.members().reserve(starters.size());
-        auto const inherited = floating_point_environment::current();
+        auto const inherited = floating_point_environment::current(caller_of(*state.program).floating_point);
         for (starter const& each : starters) {
             state.add(each, inherited);
         }
@@ -176,10 +176,10 @@ reached runner::next() {
     fiber const* last = state.group.last_ended;
     for (member const& each : state.script.members()) {
         if (each.running == last) {
-            return {starter_access::finished(each.body), {}, 0, state.program->records.step};
+            return {starter_access::finished(each.running->body), {}, 0, state.program->records.step};
         }
     }
-    return {starter_access::finished(state.script.members().back().body), {}, 0, state.program->records.step};
+    return {starter_access::finished(state.script.members().back().running->body), {}, 0, state.program->records.step};
 }
 
 reached runner::run_to(point const& target) {
@@ -235,7 +235,7 @@ std::vector<point> runner::order() const {
         auto const here = order.begin() + static_cast<std::ptrdiff_t>(i);
         bool const is_first = std::none_of(order.begin(), here, is_of_same);
         bool const is_last = std::none_of(here + 1, order.end(), is_of_same);
-        callable_handle const& owner = members[order[i].member].body;
+        callable_handle const& owner = members[order[i].member].running->body;
         if (is_first && order[i].what.kind() != point::kind_type::started) {
             complete.push_back(starter_access::started(owner));
         }
@@ -246,8 +246,8 @@ std::vector<point> runner::order() const {
     }
     for (member const& each : members) {
         if (each.points == 0) {
-            complete.push_back(starter_access::started(each.body));
-            complete.push_back(starter_access::finished(each.body));
+            complete.push_back(starter_access::started(each.running->body));
+            complete.push_back(starter_access::finished(each.running->body));
         }
     }
     return complete;
@@ -255,7 +255,7 @@ std::vector<point> runner::order() const {
 
 detail::result_view runner::look_up(starter const& of, std::type_info const& type) const {
     for (member const& each : state_->script.members()) {
-        if (each.body != starter_access::callable(of)) {
+        if (each.body != starter_access::callable(of).get()) {
             continue;
         }
         if (*each.body->result != type) {

@@ -43,7 +43,8 @@ bool scripted::arrived(execution const& program, member& who) {
         case point::kind_type::finished: matches = has_ended; break;
         case point::kind_type::checkpoint:
             matches = !has_ended && next.kind == operation_kind::checkpoint &&
-                      program.sites[next.site].name == each.what.name();
+                      (each.site == next.site || program.sites[next.site].name == each.what.name());
+            each.site = matches ? next.site : each.site;
             break;
         case point::kind_type::before:
         case point::kind_type::after:

@@ -14,6 +14,7 @@ namespace fermata::detail {
 struct declared_point {
     point what;
     std::size_t member = 0; ///< whose it is
+    std::uint32_t site = 0; ///< where its name was met last: from then on the numbers are compared
     int arrivals = 0;       ///< how often its owner has come to that name or function
     std::size_t step = 0;   ///< how many steps had been performed at the arrival that counts
     bool stood = false;     ///< the owner has come to it
@@ -22,7 +23,7 @@ struct declared_point {
 
 /// A starter of the runner.
 struct member {
-    callable_handle body;
+    callable* body = nullptr; ///< owned by its fiber, which outlives the runner
     fiber* running = nullptr;
     std::size_t points = 0; ///< how many of the order are its own
     std::size_t points_returned = 0;
@@ -32,7 +33,7 @@ struct member {
 /// The declared order as a policy: which fiber goes on so that the next point is reached.
 class scripted {
 public:
-    void add(callable_handle const& body, fiber& running) { members_.push_back({body, &running}); }
+    void add(callable& body, fiber& running) { members_.push_back({&body, &running}); }
     void clear() noexcept {
         members_.clear();
         order_.clear();

@@ -81,6 +81,8 @@ public:
         }
     }
     callable* get() const noexcept { return callable_; }
+    /// Whoever asked has the reference now.
+    callable* forget() noexcept { return std::exchange(callable_, nullptr); }
     callable& operator*() const noexcept { return *callable_; }
     callable* operator->() const noexcept { return callable_; }
     friend bool operator==(callable_handle const&, callable_handle const&) = default;

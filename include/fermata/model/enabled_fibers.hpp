@@ -39,7 +39,7 @@ public:
     /// The k-th number of the set, from 0; k < count().
     std::uint32_t nth(std::uint32_t k) const noexcept {
         std::uint32_t word = 0;
-        while (true) {
+        while (size_ > 64) {
             auto const here = static_cast<std::uint32_t>(std::popcount(words_[word]));
             if (k < here) {
                 break;
