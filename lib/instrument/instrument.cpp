@@ -3,6 +3,16 @@
 // What the compiler calls at the entry and exit of each function that is built with -finstrument-functions.
 #include <fermata/core/current.hpp>
 
+#include <memory>
+#include <string>
+
+#if defined(__GLIBCXX__)
+// libstdc++ promises that these exist elsewhere, and from C++20 on relies on their being inlined. clang
+// does not inline what it instruments, and then nobody has them.
+template class std::allocator<char>;
+template class std::allocator<wchar_t>;
+#endif
+
 namespace fermata::detail {
 void pass_function(void const* function, bool is_exit);
 }

@@ -77,6 +77,18 @@ token token_from_environment(std::string const& text) {
     }
 }
 
+/// Says at the end of the process that FERMATA_REPLAY had no effect: a token that nobody took, because its
+/// call was renamed or is not run, must not look like a replay that passed.
+struct replay_watch {
+    bool was_taken = false;
+    ~replay_watch() {
+        if (!was_taken) {
+            std::fputs("fermata: FERMATA_REPLAY was set, but its token belongs to no call of explore() that was made\n",
+                       stderr);
+        }
+    }
+};
+
 report replay_token(token const& says, function_ref<void()> body, options with, std::uint32_t identity) {
     with.executions_max = 1;
     with.check_determinism = false;
@@ -111,7 +123,9 @@ report explore(function_ref<void()> body, options const& given, source_location 
     std::uint32_t const identity = identity_of(where);
     if (auto const text = replay_from_environment()) {
         token const says = token_from_environment(*text);
+        static replay_watch watch;
         if (says.exploration == identity) {
+            watch.was_taken = true;
             report const made = replay_token(says, body, with, identity);
             std::fprintf(stderr, "fermata: replayed from FERMATA_REPLAY (%s:%u)\n%s\n", where.file_name(),
                          static_cast<unsigned>(where.line()), to_string(made).c_str());
