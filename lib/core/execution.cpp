@@ -204,7 +204,7 @@ fiber& execution::spawn_thread(callable_handle body) {
 
 void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
     in.failure_recorded = true;
-    failures.push_back({std::move(message), name_of(in), std::move(file), line});
+    failures.push_back({std::move(message), name_of(in), std::move(file), line, records.step});
 }
 
 void execution::record_exception(fiber& in, std::exception_ptr thrown) {

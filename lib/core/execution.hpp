@@ -179,6 +179,7 @@ public:
         std::string fiber;
         std::string file;
         std::size_t line = 0;
+        std::size_t step = 0;
     };
 
     site_table sites;

@@ -94,8 +94,8 @@ std::vector<bool> kept_rows(std::size_t size, std::size_t mark, std::size_t rows
 
 std::vector<step_row> step_rows(failure const& failed, std::size_t rows_max) {
     std::vector<event> const& events = failed.trace.events;
-    // The failing step is the last one of the failing fiber, because a fiber that fails ends there; without
-    // a fiber it is the last of all.
+    // Where nobody says how many steps stood before the failure, it is after the last one of its fiber;
+    // without a fiber, at the end.
     event const* last = nullptr;
     bool has_column = false;
     std::vector<event const*> shown;
@@ -106,15 +106,20 @@ std::vector<step_row> step_rows(failure const& failed, std::size_t rows_max) {
             shown.push_back(&each);
             has_column = has_column || is_failing;
         }
-        if (is_failing) {
+        bool const is_before =
+            failed.step.has_value() && (each.step < *failed.step ||
+                                        (each.kind == operation_kind::none && each.step == *failed.step && is_failing));
+        if (is_failing && (is_before || !failed.step.has_value())) {
             last = &each;
+        }
+        if (is_before || (is_failing && !failed.step.has_value())) {
             mark = shown.size();
         }
     }
     if (shown.empty()) {
         return {};
     }
-    if (last == nullptr) {
+    if (last == nullptr && !failed.step.has_value()) {
         mark = shown.size();
     }
     // Position `mark` is that of the mark row, before the step that would stand there.

@@ -277,6 +277,7 @@ void explorer::keep_failure(outcome how) {
         kept.fiber = first.fiber;
         kept.file = first.file;
         kept.line = first.line;
+        kept.step = first.step;
         for (std::size_t i = 1; i < execution_.failures.size() && i < 6; ++i) {
             execution::recorded_failure const& other = execution_.failures[i];
             kept.details.push_back("then, in " + other.fiber + ": " + other.message);

@@ -74,6 +74,7 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
     }
     failure made;
     made.outcome = outcome::diverged;
+    made.step = step;
     made.message = "the token does not fit the program: step " + std::to_string(step) + " differs";
     made.details.push_back("expected: " + expectation);
     made.details.push_back("found:    " + (step < records.step ? executed.describe(records.events[step])

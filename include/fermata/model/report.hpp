@@ -16,14 +16,16 @@ namespace fermata {
 /// The first execution that failed.
 struct failure {
     fermata::outcome outcome = fermata::outcome::failed;
-    std::string message;                ///< what failed, in a sentence
-    std::string fiber;                  ///< in which fiber; empty if in no particular one
-    std::string file;                   ///< where, empty if unknown
-    std::size_t line = 0;               ///< from 1
-    std::uint64_t execution = 0;        ///< which one, from 1
-    std::string token;                  ///< pass it to replay(), or set FERMATA_REPLAY to it
-    fermata::schedule schedule{};       ///< what went in
-    fermata::trace trace{};             ///< what came out
+    std::string message;  ///< what failed, in a sentence
+    std::string fiber;    ///< in which fiber; empty if in no particular one
+    std::string file;     ///< where, empty if unknown
+    std::size_t line = 0; ///< from 1
+    std::optional<std::size_t>
+        step{};                   ///< how many steps stood before it; empty: at the end of its fiber, or of the trace
+    std::uint64_t execution = 0;  ///< which one, from 1
+    std::string token;            ///< pass it to replay(), or set FERMATA_REPLAY to it
+    fermata::schedule schedule{}; ///< what went in
+    fermata::trace trace{};       ///< what came out
     std::vector<std::string> fibers{};  ///< the names of all fibers, by number
     std::vector<std::string> details{}; ///< further lines: what each fiber waits for, what was left behind
 };
