@@ -12,12 +12,21 @@
 #endif
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
 #include <cstddef>
 
 namespace fermata::detail {
+
+/// Memory that is mapped anew may lie where the stack of a fiber was that was left behind in its frames:
+/// what AddressSanitizer remembers of those must be forgotten.
+inline void forget_frames([[maybe_unused]] void const* low, [[maybe_unused]] std::size_t bytes) noexcept {
+#if defined(FERMATA_ADDRESS_SANITIZER)
+    __asan_unpoison_memory_region(low, bytes);
+#endif
+}
 
 /// What AddressSanitizer knows of a stack.
 struct sanitizer_state {

@@ -1,6 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "fiber/stack.hpp"
 
+#include "fiber/sanitizer.hpp"
+
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -40,6 +42,7 @@ stack::stack(std::size_t size) {
                                 "no mapping for the stack of another fiber: each needs two, raise vm.max_map_count");
     }
     bottom_ = static_cast<char*>(mapping) + page;
+    forget_frames(bottom_, size_);
     valgrind_id_ = VALGRIND_STACK_REGISTER(bottom_, bottom_ + size_);
 }
 
@@ -58,6 +61,7 @@ stack& stack::operator=(stack&& other) noexcept {
 stack::~stack() {
     if (bottom_ != nullptr) {
         VALGRIND_STACK_DEREGISTER(valgrind_id_);
+        forget_frames(bottom_, size_);
         ::munmap(bottom_ - page_size(), size_ + page_size());
     }
 }
