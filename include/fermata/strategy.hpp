@@ -4,6 +4,7 @@
 #include <fermata/model/enabled_fibers.hpp>
 #include <fermata/model/operation.hpp>
 #include <fermata/model/outcome.hpp>
+#include <fermata/model/record.hpp>
 #include <fermata/model/schedule.hpp>
 
 #include <array>
@@ -62,8 +63,17 @@ public:
     /// A value in [0, n) for choose(n); any other answer is a usage_error.
     virtual std::uint32_t choose_value(std::uint32_t n) = 0;
 
+    /// The same with the step that the value belongs to: how many events stood before the call.
+    virtual std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step);
+
     /// Called after each execution, with all of its choices.
     virtual void execution_ended(outcome how, choice const* choices, std::size_t count);
+
+    /// Whether observe() is to be called. What it is shown is only recorded then.
+    virtual bool wants_record() const noexcept;
+
+    /// Called after each execution, before execution_ended(), with all of it.
+    virtual void observe(execution_record const& whole);
 
     /// True if next_execution() returns false only when every behaviour has been seen.
     virtual bool is_exhaustive() const noexcept;

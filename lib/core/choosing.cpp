@@ -50,7 +50,7 @@ std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
     std::uint32_t answer = n;
     stop_reason why{outcome::diverged, {}, {}, nullptr};
     try {
-        answer = strategy_->choose_value(n);
+        answer = strategy_->choose_value_at(n, records.step);
         if (answer >= n) {
             throw usage_error("the strategy chose the value " + std::to_string(answer) + " for choose(" +
                               std::to_string(n) + "); choose_value() must return one of 0 to " + std::to_string(n - 1));

@@ -30,11 +30,10 @@ void replay_check::mix_events_before(std::uint64_t step) noexcept {
     for (; step_ < step; ++step_) {
         pending_operation const& event = of_.records.events[step_];
         fiber const& who = of_.at(event.fiber);
-        mix(event.fiber);
+        mix(who.arrival);
         mix_text(who.body.get() != nullptr ? std::string_view(who.body->name) : std::string_view());
         mix(static_cast<std::uint64_t>(event.operation.kind));
         mix_text(of_.sites[event.operation.site].name);
-        mix(event.operation.object);
     }
 }
 
@@ -83,7 +82,7 @@ struct crash_report {
                 nullptr, mine.exploration_identity);
             replay_check check(mine);
             for (std::size_t i = 0; i < mine.records.next_choice; ++i) {
-                token.add({mine.records.choices[i].kind, mine.records.choices[i].taken, check.next(i)});
+                token.add({mine.records.choices[i].kind, mine.portable(mine.records.choices[i]), check.next(i)});
             }
             token.add({choice::kind_type::value, 0, check.end()});
             token.finish();

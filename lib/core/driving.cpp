@@ -5,7 +5,18 @@
 
 namespace fermata::detail {
 
+void execution::add_edges_from_ended(fiber_group const& group, fiber const& to) {
+    for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
+        if (fibers_[i]->group == &group && fibers_[i]->state == fiber_state::ended) {
+            records.add_edge(i, to.number);
+        }
+    }
+}
+
 void execution::run_until_ended(fiber& caller, fiber_group& group) {
+    if (!caller.is_host()) {
+        add_edges_from_ended(group, caller);
+    }
     if (group.live == 0) {
         return;
     }
@@ -54,6 +65,9 @@ void execution::take_step(fiber& caller, fiber* chosen) {
         disable(caller);
         set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     }
+    if (is_fiber && chosen != nullptr) {
+        records.add_edge(caller.number, chosen->number);
+    }
     fiber& to = chosen != nullptr ? perform(chosen->number) : choose_and_perform(is_fiber ? &caller : nullptr);
     if (&to != &caller) {
         switch_fibers(caller, to);
@@ -64,6 +78,9 @@ void execution::take_step(fiber& caller, fiber* chosen) {
         throw_abort(caller);
     }
     if (is_fiber) {
+        for (std::uint32_t const arrived : arrivals) {
+            records.add_edge(arrived, caller.number);
+        }
         enable(caller);
     }
 }

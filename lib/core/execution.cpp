@@ -3,6 +3,7 @@
 
 #include "core/crash.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -76,6 +77,9 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
     }
     stack_size_ = stack_size;
     outside_wait_max_ = outside_wait_max;
+    program_serial_ = ++serial_;
+    identities.reset();
+    records.keep_record(policy->wants_record());
     records.limit_to(steps_max);
     listens = current_listener();
     enter_thread();
@@ -128,17 +132,25 @@ fiber& execution::add_slot() {
 }
 
 inline fiber& execution::take_slot(fiber_group* group, bool is_main) {
-    std::uint32_t const number = count_;
-    fiber& taken = number == fibers_.size() ? add_slot() : *fibers_[number];
+    std::uint32_t number = count_;
+    if (!is_main && is_exploration) {
+        fiber& maker = current_fiber != nullptr ? *current_fiber : main();
+        number = identities.child(maker.number, maker.children++);
+    }
+    while (number >= fibers_.size()) {
+        add_slot();
+    }
+    fiber& taken = *fibers_[number];
     if (taken.where == nullptr && !is_main) {
         taken.where = take_context(stack_size_);
         taken.where->body = &run_fiber;
         taken.where->argument = &taken;
         taken.where->exceptions = {};
     }
-    ++count_;
+    count_ = std::max(count_, number + 1);
     enabled_.grow(count_);
     taken.begin_anew();
+    taken.arrival = arrivals_++;
     taken.state = fiber_state::unstarted;
     taken.identity = ++fiber_serial_;
     taken.group = group;
@@ -168,7 +180,7 @@ void execution::begin(bool with_main) {
     enabled_.reset(64);
     count_ = 0;
     live_ = 0;
-    objects_ = 0;
+    arrivals_ = 0;
     if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
         tidy_up();
     }
@@ -187,6 +199,9 @@ fiber& execution::spawn(callable_handle const& body, fiber_group* group, floatin
     made.floating_point = inherited;
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
     enabled_.add(made.number);
+    if (records.keeps_record && is_exploration) {
+        records.add_edge(current_fiber != nullptr ? current_fiber->number : 0, made.number);
+    }
     return made;
 }
 
@@ -197,6 +212,9 @@ fiber& execution::spawn_thread(callable_handle body) {
     made.thread_number = ++threads_;
     is_untidy_ = true;
     pending_[made.number].operation = {};
+    if (is_exploration) {
+        records.add_edge(current_fiber != nullptr ? current_fiber->number : 0, made.number);
+    }
     preludes_.push_back(&made);
     attention_ |= attention::preludes;
     return made;

@@ -3,6 +3,7 @@
 
 #include "core/enabled_set.hpp"
 #include "core/fiber.hpp"
+#include "core/identities.hpp"
 #include "core/recorder.hpp"
 #include "core/site_table.hpp"
 
@@ -59,6 +60,7 @@ class execution {
 
 public:
     recorder records;
+    identity_table identities;
     listener* listens = nullptr;
 
     execution();
@@ -81,13 +83,28 @@ public:
     fiber const& at(std::uint32_t number) const noexcept { return *fibers_[number]; }
     std::uint32_t fiber_count() const noexcept { return count_; }
     std::uint32_t live_count() const noexcept { return live_; }
-    std::uint32_t new_object() noexcept { return ++objects_; }
     std::uint64_t serial() const noexcept { return serial_; }
-    std::uint32_t object_number(object_identity& of) noexcept {
-        if (of.execution != serial_) {
-            of = {new_object(), serial_};
+    std::uint32_t object_number(object_identity& of) {
+        if (of.made_in != serial_ && of.made_in != program_serial_) [[unlikely]] {
+            identities.identify_outside(of, program_serial_);
         }
         return of.number;
+    }
+    void identify(object_identity& made, fiber& maker) {
+        identities.identify(made, maker.number, maker.objects++);
+        made.made_in = serial_;
+    }
+    /// What has just been performed found its object in that state, and accessed it so.
+    void did(std::uint64_t before, access how, std::uint64_t expected = 0) noexcept {
+        if (records.keeps_record) {
+            records.effects[records.step - 1] = {before, expected, how};
+        }
+    }
+    /// It has accessed another object, too.
+    void did_further(object_identity& of, access how, std::uint64_t before = 0) {
+        if (records.keeps_record) {
+            records.further.push_back({records.step - 1, before, object_number(of), how});
+        }
     }
 
     // --- step.cpp: the path of a step
@@ -165,6 +182,11 @@ public:
     std::vector<std::string> describe_waits() const;
     event make_event(std::size_t step) const;
     fermata::trace make_trace() const;
+    /// What a token says of a choice: fibers in the order of their creation in this execution, because another
+    /// process does not know the numbers that this exploration has given them.
+    std::uint32_t portable(choice const& made) const noexcept {
+        return made.kind == choice::kind_type::fiber ? at(made.taken).arrival : made.taken;
+    }
     fermata::schedule make_schedule() const;
 
     /// Which watched function an entry or exit belongs to; null for other places.
@@ -218,16 +240,20 @@ private:
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
     fiber& take_slot(fiber_group* group, bool is_main = false);
+    void note_blocked();
+    void add_edges_from_ended(fiber_group const& group, fiber const& to);
+    void note_enabled() noexcept;
     fiber& add_slot();
     bool count_end(fiber& which);
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
     std::uint32_t live_ = 0;
-    std::uint32_t objects_ = 0;
+    std::uint32_t arrivals_ = 0;
     std::uint32_t threads_ = 0;
     std::uint32_t prunes_ = 0;
-    std::uint64_t serial_ = 0;
+    std::uint64_t serial_ = 0;         ///< of this execution
+    std::uint64_t program_serial_ = 0; ///< of all executions of this program
     std::uint64_t fiber_serial_ = 0;
     std::size_t stack_size_ = 0;
     std::chrono::nanoseconds outside_wait_max_{};

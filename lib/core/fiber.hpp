@@ -55,6 +55,9 @@ struct fiber_life {
     bool descriptor_for_writing = false;
     std::uint32_t operations_in_abort = 0;
     std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+    std::uint32_t arrival = 0;       ///< how many fibers were made before it in this execution
+    std::uint32_t children = 0;      ///< how many fibers it has made
+    std::uint32_t objects = 0;       ///< how many objects under test it has made
     int descriptor = -1;             ///< of its wait_readable() or wait_writable()
     std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
     fiber_group* group = nullptr;
@@ -74,6 +77,8 @@ struct fiber_life {
         failure_recorded = false;
         operations_in_abort = 0;
         thread_number = 0;
+        children = 0;
+        objects = 0;
         queue = nullptr;
         condition_wait.queue = nullptr;
         joiner = nullptr;

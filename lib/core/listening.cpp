@@ -18,6 +18,9 @@ listener* set_listener(listener* now) noexcept { return the_listener.exchange(no
 
 strategy::~strategy() = default;
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
+bool strategy::wants_record() const noexcept { return false; }
+void strategy::observe(execution_record const&) {}
+std::uint32_t strategy::choose_value_at(std::uint32_t n, std::uint64_t) { return choose_value(n); }
 bool strategy::is_exhaustive() const noexcept { return false; }
 std::uint64_t strategy::executions_default() const noexcept { return is_exhaustive() ? 0 : 10'000; }
 

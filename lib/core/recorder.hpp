@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/model/record.hpp>
 #include <fermata/model/schedule.hpp>
 #include <fermata/strategy.hpp>
 
@@ -32,6 +33,14 @@ struct recorder {
     std::vector<choice> choices;           ///< likewise
     std::size_t steps_max = 0;
 
+    /// What is recorded for a strategy that looks at whole executions.
+    bool keeps_record = false;
+    std::vector<effect> effects;         ///< as long as `events`
+    std::vector<std::uint64_t> enabled;  ///< as long as `events`; see execution_record
+    std::vector<further_access> further; ///< of this execution
+    std::vector<causal_edge> edges;      ///< of this execution
+    std::vector<pending_operation> blocked;
+
     std::vector<kept_note> notes;
     bool keeps_notes = false;
     bool missed_notes = false;
@@ -42,6 +51,7 @@ struct recorder {
         prefix = repeat.choices;
         checked = 0;
         notes.clear();
+        forget_record();
         if (prefix != 0) {
             choices[prefix - 1].taken = repeat.last_taken;
             checked = choices[prefix - 1].step;
@@ -54,6 +64,31 @@ struct recorder {
         step = 0;
         next_choice = 0;
         notes.clear();
+        forget_record();
+    }
+    void keep_record(bool on) {
+        keeps_record = on;
+        if (on) {
+            effects.resize(events.size());
+            enabled.resize(events.size());
+        }
+    }
+    void forget_record() noexcept {
+        if (keeps_record) {
+            further.clear();
+            edges.clear();
+            blocked.clear();
+        }
+    }
+    void add_edge(std::uint32_t from, std::uint32_t to) {
+        if (keeps_record) {
+            edges.push_back({step, from, to});
+        }
+    }
+    execution_record whole(std::uint32_t fibers) const noexcept {
+        return {events.data(),  effects.data(), step,         choices.data(), next_choice,
+                further.data(), further.size(), edges.data(), edges.size(),   blocked.data(),
+                blocked.size(), enabled.data(), fibers};
     }
     void limit_to(std::size_t steps) {
         steps_max = steps;
@@ -65,6 +100,7 @@ struct recorder {
             return false;
         }
         events.resize(std::max<std::size_t>(256, events.size() * 2));
+        keep_record(keeps_record);
         fence = std::min(events.size(), steps_max);
         return true;
     }

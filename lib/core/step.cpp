@@ -78,7 +78,15 @@ fiber& execution::pick_slowly(fiber* running) {
     if ((attention_ & attention::outside) != 0) {
         poll_outside(false);
     }
+    note_enabled();
     return choose_and_perform(running);
+}
+
+/// Who waits for something that no object tells: whether it could have gone on earlier is known by this only.
+void execution::note_enabled() noexcept {
+    if (records.keeps_record && records.step < records.enabled.size()) {
+        records.enabled[records.step] = enabled_.view().first_word();
+    }
 }
 
 void execution::go_on_at_once(fiber& which) {
@@ -121,8 +129,12 @@ bool execution::count_end(fiber& me) {
     }
     bool const nobody_goes_on = ending_.active && ending_.group == nullptr;
     if (me.joiner != nullptr && !nobody_goes_on) {
+        records.add_edge(me.number, me.joiner->number);
         go_on_at_once(*me.joiner);
         me.joiner = nullptr;
+    }
+    if (me.group != nullptr && me.group->waiter != nullptr && !me.group->waiter->is_host()) {
+        records.add_edge(me.number, me.group->waiter->number);
     }
     if (live_ == 0 && waits_for_all_ != nullptr && !nobody_goes_on) {
         go_on_at_once(*waits_for_all_);

@@ -26,6 +26,7 @@ fiber& execution::stop(stop_reason why) {
             stop_.how = outcome::failed;
         }
     }
+    note_blocked();
     if (!is_exploration) {
         return host_; // who decides what to do with the fibers, and may go on
     }
@@ -36,6 +37,15 @@ fiber& execution::stop(stop_reason why) {
     waits_for_all_ = nullptr;
     attention_ = 0;
     return next_to_end();
+}
+
+/// What could not be performed, for a strategy that asks what could have been otherwise.
+void execution::note_blocked() {
+    for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
+        if (fibers_[i]->state == fiber_state::begun && fibers_[i]->is_live()) {
+            records.blocked.push_back(pending_[i]);
+        }
+    }
 }
 
 /// The youngest first, since it may refer to what the older ones own; main is the last.

@@ -28,21 +28,10 @@ std::string execution::object_name(operation const& of) const {
     if (of.object == 0) {
         return {};
     }
-    std::string const number = std::to_string(of.object);
-    switch (of.kind) {
-    case operation_kind::lock:
-    case operation_kind::try_lock:
-    case operation_kind::unlock:
-    case operation_kind::relock: return "mutex " + number;
-    case operation_kind::condition_wait:
-    case operation_kind::notify_one:
-    case operation_kind::notify_all: return "condition " + number;
-    case operation_kind::send:
-    case operation_kind::receive:
-    case operation_kind::close: return "channel " + number;
-    case operation_kind::join: return name_of(at(of.object));
-    default: return {};
+    if (of.kind == operation_kind::join) {
+        return name_of(at(of.object));
     }
+    return std::string(to_string(identities.kind_of(of.object))) + " " + std::to_string(identities.rank_of(of.object));
 }
 
 event execution::make_event(std::size_t step) const {

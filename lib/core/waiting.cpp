@@ -51,6 +51,8 @@ void execution::join(fiber& me, fiber& other, operation const& next) {
         other.joiner = &me;
         disable(me);
         give_way(me, next);
+    } else {
+        records.add_edge(other.number, me.number);
     }
     if (other.pruned) { // what it would have done is unknown: nobody who waits for it can go on
         end_path(me);

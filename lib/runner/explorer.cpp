@@ -209,6 +209,9 @@ void explorer::end_exploring(outcome how) {
         ++report_.executions;
     }
     try {
+        if (records.keeps_record) {
+            strategy_.observe(records.whole(execution_.fiber_count()));
+        }
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
     } catch (...) {
         misuse_ = std::current_exception();
@@ -305,7 +308,7 @@ std::string explorer::make_token() {
     replay_check check(execution_);
     for (std::size_t i = 0; i < execution_.records.next_choice; ++i) {
         choice const& taken = execution_.records.choices[i];
-        made.choices.push_back({taken.kind, taken.taken, check.next(i)});
+        made.choices.push_back({taken.kind, execution_.portable(taken), check.next(i)});
     }
     made.choices.push_back({choice::kind_type::value, 0, check.end()});
     return to_string(made);

@@ -7,11 +7,21 @@
 
 namespace fermata::detail {
 
+namespace {
+constexpr std::uint32_t has_room = 0;
+constexpr std::uint32_t has_value = 1;
+} // namespace
+
+std::uint64_t channel_base::state() const noexcept {
+    return std::uint64_t{size_ < capacity_ || closed_} << has_room | std::uint64_t{size_ != 0 || closed_} << has_value;
+}
+
 void channel_base::close(source_location where) {
     if (fiber* const me = fiber_at_operation()) {
         me->owner->give_way(*me, operation_on(*me, operation_kind::close, access::write, identity_, where));
     }
     if (!is_aborting()) {
+        did(ordinary_fiber(), state(), access::write);
         closed_ = true;
         enable_all(senders_);
         enable_all(receivers_);
@@ -24,7 +34,9 @@ bool channel_base::await_room(source_location where) {
         return size_ < capacity_ || closed_ || is_aborting();
     }
     stand_in_queue(*me, senders_, size_ < capacity_ || closed_,
-                   operation_on(*me, operation_kind::send, access::write, identity_, where));
+                   operation_on(*me, operation_kind::send, access::write, identity_, where,
+                                operation_detail::enabled_where(has_room)));
+    did(me, state(), access::write);
     return true;
 }
 
@@ -34,7 +46,9 @@ bool channel_base::await_value(source_location where) {
         return size_ != 0 || closed_ || is_aborting();
     }
     stand_in_queue(*me, receivers_, size_ != 0 || closed_,
-                   operation_on(*me, operation_kind::receive, access::write, identity_, where));
+                   operation_on(*me, operation_kind::receive, access::write, identity_, where,
+                                operation_detail::enabled_where(has_value)));
+    did(me, state(), access::write);
     return true;
 }
 
@@ -45,6 +59,12 @@ void channel_base::changed(std::size_t size) {
     }
     size_ < capacity_ ? enable_all(senders_) : disable_all(senders_);
     size_ != 0 ? enable_all(receivers_) : disable_all(receivers_);
+}
+
+void channel_base::touched() {
+    if (fiber* const me = ordinary_fiber()) {
+        me->owner->did_further(identity_, access::write, state());
+    }
 }
 
 void channel_base::reject(char const* what) { throw usage_error(what); }

@@ -7,6 +7,14 @@ namespace fermata {
 
 using namespace detail;
 
+namespace {
+
+/// Condition 0: somebody waits.
+constexpr std::uint32_t somebody_waits = 0;
+std::uint64_t condition_state(wait_queue const& waiting) noexcept { return waiting.first != nullptr ? 1 : 0; }
+
+} // namespace
+
 // The wait gives the mutex up and waits in one operation. Who is notified stands before a lock of the
 // mutex like anybody else; its pending operation tells that to those who read it.
 void condition_variable::wait(std::unique_lock<mutex>& lock, source_location where) {
@@ -26,6 +34,8 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
     if (is_aborting()) {
         return;
     }
+    did(me, condition_state(waiting_), access::write);
+    mine.did_further(guard.identity_, access::write);
     guard.locked_ = false;
     guard.owner_ = nullptr;
     guard.waiting_.holder = nullptr;
@@ -33,11 +43,13 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
 
     enqueue(waiting_, *me);
     me->condition_wait = {&guard.waiting_, &guard.locked_};
-    mine.give_way_disabled(*me, operation_on(*me, operation_kind::relock, access::write, guard.identity_, where));
+    mine.give_way_disabled(*me, operation_on(*me, operation_kind::relock, access::write, guard.identity_, where,
+                                             operation_detail::enabled_where(mutex_condition::free)));
     leave_queue(*me);
     me->condition_wait = {};
     disable_all(guard.waiting_);
     if (!is_aborting()) {
+        did(me, mutex_condition::is_free, access::write);
         guard.locked_ = true;
         guard.owner_ = me;
         guard.waiting_.holder = me;
@@ -47,7 +59,10 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
 namespace {
 
 /// From the condition's queue to the mutex's.
-void wake(fiber& waiting) {
+void wake(fiber const* by, fiber& waiting) {
+    if (by != nullptr) {
+        waiting.owner->records.add_edge(by->number, waiting.number);
+    }
     mutex_wait const to = waiting.condition_wait;
     waiting.condition_wait = {};
     leave_queue(waiting);
@@ -62,9 +77,14 @@ void wake(fiber& waiting) {
 void condition_variable::notify_one(source_location where) {
     fiber* const me = fiber_at_operation();
     if (me != nullptr) {
-        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_one, access::write, identity_, where));
+        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_one, access::write, identity_, where,
+                                              operation_detail::writes_where(somebody_waits)));
     }
-    if (is_aborting() || waiting_.first == nullptr) {
+    if (is_aborting()) {
+        return;
+    }
+    did(me, condition_state(waiting_), waiting_.first != nullptr ? access::write : access::read);
+    if (waiting_.first == nullptr) {
         return;
     }
     std::uint32_t count = 0;
@@ -78,17 +98,21 @@ void condition_variable::notify_one(source_location where) {
         }
     }
     if (!is_aborting()) {
-        wake(*chosen);
+        wake(me, *chosen);
     }
 }
 
 void condition_variable::notify_all(source_location where) {
     fiber* const me = fiber_at_operation();
     if (me != nullptr) {
-        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_all, access::write, identity_, where));
+        me->owner->give_way(*me, operation_on(*me, operation_kind::notify_all, access::write, identity_, where,
+                                              operation_detail::writes_where(somebody_waits)));
+    }
+    if (!is_aborting()) {
+        did(me, condition_state(waiting_), waiting_.first != nullptr ? access::write : access::read);
     }
     while (!is_aborting() && waiting_.first != nullptr) {
-        wake(*waiting_.first);
+        wake(me, *waiting_.first);
     }
 }
 

@@ -24,11 +24,13 @@ void mutex::lock(source_location where) {
         }
     } else {
         stand_in_queue(*me, waiting_, !locked_,
-                       operation_on(*me, operation_kind::lock, access::write, identity_, where));
+                       operation_on(*me, operation_kind::lock, access::write, identity_, where,
+                                    operation_detail::enabled_where(mutex_condition::free)));
         disable_all(waiting_);
         if (is_aborting()) {
             return;
         }
+        did(me, mutex_condition::is_free, access::write);
     }
     locked_ = true;
     owner_ = me;
@@ -38,9 +40,14 @@ void mutex::lock(source_location where) {
 bool mutex::try_lock(source_location where) {
     fiber* const me = fiber_at_operation();
     if (me != nullptr) {
-        me->owner->give_way(*me, operation_on(*me, operation_kind::try_lock, access::write, identity_, where));
+        me->owner->give_way(*me, operation_on(*me, operation_kind::try_lock, access::write, identity_, where,
+                                              operation_detail::writes_where(mutex_condition::free)));
     }
-    if (locked_ || is_aborting()) {
+    if (is_aborting()) {
+        return false;
+    }
+    did(me, locked_ ? 0 : mutex_condition::is_free, locked_ ? access::read : access::write);
+    if (locked_) {
         return false;
     }
     locked_ = true;
@@ -65,6 +72,7 @@ void mutex::unlock(source_location where) {
         if (is_aborting()) {
             return;
         }
+        did(me, 0, access::write);
     }
     locked_ = false;
     owner_ = nullptr;

@@ -27,11 +27,25 @@ inline bool is_aborting() noexcept {
     return current_fiber != nullptr && (current_fiber->special & special::aborting) != 0;
 }
 
+/// `detail` says what it depends on; see operation_detail. Whatever is performed on an object of this folder
+/// tells with did() what it found and how it accessed it, as soon as it has been chosen.
 inline operation operation_on(fiber& me, operation_kind kind, access how, object_identity& object,
-                              source_location const& where) {
+                              source_location const& where, std::uint16_t detail = 0) {
     execution& mine = *me.owner;
-    return {kind, how, 0, mine.sites.intern({}, where), mine.object_number(object)};
+    return {kind, how, detail, mine.sites.intern({}, where), mine.object_number(object)};
 }
+
+inline void did(fiber* me, std::uint64_t before, access how, std::uint64_t expected = 0) noexcept {
+    if (me != nullptr) {
+        me->owner->did(before, how, expected);
+    }
+}
+
+/// The states of a mutex.
+namespace mutex_condition {
+inline constexpr std::uint32_t free = 0;
+inline constexpr std::uint64_t is_free = 1;
+} // namespace mutex_condition
 
 /// Stands in the queue of an object until chosen; not enabled before `is_ready`, or somebody enables it.
 inline void stand_in_queue(fiber& me, wait_queue& queue, bool is_ready, operation const& next) {

@@ -1,7 +1,10 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/core/current.hpp>
+
 #include <cstdint>
+#include <string_view>
 
 namespace fermata::detail {
 
@@ -14,10 +17,38 @@ struct wait_queue {
     fiber const* holder = nullptr; ///< who has to do something before they can go on, if one fiber has
 };
 
-/// What every object under test has: its number within the execution that it was first used in.
+/// What an object under test is, for those who read its name.
+enum class object_kind : std::uint8_t {
+    unknown,
+    mutex,
+    condition,
+    channel,
+    atomic,
+    semaphore,
+    latch,
+    barrier,
+    once_flag,
+    variable,
+};
+
+std::string_view to_string(object_kind value) noexcept;
+
+struct object_identity;
+void identify(object_identity& made) noexcept;
+
+/// What every object under test has: a number that does not depend on the interleaving, because it is told by
+/// the fiber that made the object and how many it had made before. What is made outside of an execution gets
+/// its number when it is first used, for the whole exploration.
 struct object_identity {
+    std::uint64_t made_in = 0; ///< the execution or the exploration for which the number holds
     std::uint32_t number = 0;
-    std::uint64_t execution = 0;
+    object_kind kind = object_kind::unknown;
+
+    explicit object_identity(object_kind what) noexcept : kind(what) {
+        if (current_fiber != nullptr) {
+            identify(*this);
+        }
+    }
 };
 
 } // namespace fermata::detail

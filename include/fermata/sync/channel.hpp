@@ -5,6 +5,7 @@
 #include <fermata/model/source_location.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <limits>
 #include <optional>
@@ -35,13 +36,16 @@ protected:
     bool await_value(source_location where);
     /// A value has been put in (taken out): who waited for that may go on.
     void changed(std::size_t size);
+    /// The step that is under way accesses it without a scheduling point.
+    void touched();
+    std::uint64_t state() const noexcept;
     [[noreturn]] static void reject(char const* what);
     /// Throws, but not in an execution that is given up.
     static void reject_closed();
 
     wait_queue senders_;
     wait_queue receivers_;
-    object_identity identity_;
+    object_identity identity_{object_kind::channel};
     std::size_t capacity_;
     std::size_t size_ = 0;
     bool closed_ = false;
@@ -85,7 +89,10 @@ public:
     }
 
     /// Not a scheduling point: takes a value if there is one.
-    std::optional<T> try_receive() { return take(); }
+    std::optional<T> try_receive() {
+        touched();
+        return take();
+    }
 
     /// How many values are in it now. Not a scheduling point.
     std::size_t size() const noexcept { return values_.size(); }

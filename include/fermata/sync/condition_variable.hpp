@@ -33,7 +33,7 @@ public:
 
 private:
     detail::wait_queue waiting_;
-    detail::object_identity identity_;
+    detail::object_identity identity_{detail::object_kind::condition};
 };
 
 } // namespace fermata

@@ -27,7 +27,7 @@ private:
     friend class condition_variable;
 
     detail::wait_queue waiting_;
-    detail::object_identity identity_;
+    detail::object_identity identity_{detail::object_kind::mutex};
     detail::fiber* owner_ = nullptr;
     bool locked_ = false;
 };

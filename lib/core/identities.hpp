@@ -1,0 +1,81 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/core/wait_queue.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace fermata::detail {
+
+/// Gives fibers and objects small numbers that are the same in every interleaving: the k-th child (object) of
+/// a fiber has the number that it got when it was first seen, in whichever execution that was.
+class identity_table {
+public:
+    /// Another program: nothing is known.
+    void reset() {
+        for (auto& each : children_) {
+            each.clear();
+        }
+        for (auto& each : objects_) {
+            each.clear();
+        }
+        kinds_.assign(1, object_kind::unknown);
+        has_grandchildren_ = false;
+        fibers_ = 1;
+    }
+
+    /// The number of the parent's k-th child, k from 0. As long as only main has children they are numbered
+    /// in turn, which needs no table.
+    std::uint32_t child(std::uint32_t parent, std::uint32_t k) {
+        if (parent == 0 && !has_grandchildren_) [[likely]] {
+            fibers_ = std::max(fibers_, k + 2);
+            return k + 1;
+        }
+        return look_up_child(parent, k);
+    }
+
+    void identify(object_identity& made, std::uint32_t maker, std::uint32_t k) {
+        if (maker >= objects_.size()) [[unlikely]] {
+            objects_.resize(maker + std::size_t{1});
+        }
+        std::vector<std::uint32_t>& known = objects_[maker];
+        if (k >= known.size()) [[unlikely]] {
+            known.push_back(new_object(made.kind));
+        }
+        made.number = known[k];
+        kinds_[made.number] = made.kind;
+    }
+    void identify_outside(object_identity& used, std::uint64_t program) {
+        used.number = new_object(used.kind);
+        used.made_in = program;
+    }
+
+    object_kind kind_of(std::uint32_t object) const noexcept {
+        return object < kinds_.size() ? kinds_[object] : object_kind::unknown;
+    }
+    /// Which one of its kind, from 1.
+    std::uint32_t rank_of(std::uint32_t object) const noexcept {
+        std::uint32_t rank = 0;
+        for (std::uint32_t i = 1; i <= object && i < kinds_.size(); ++i) {
+            rank += kinds_[i] == kinds_[object] ? 1 : 0;
+        }
+        return rank;
+    }
+
+private:
+    std::uint32_t new_object(object_kind kind) {
+        kinds_.push_back(kind);
+        return static_cast<std::uint32_t>(kinds_.size() - 1);
+    }
+    std::uint32_t look_up_child(std::uint32_t parent, std::uint32_t k);
+
+    std::vector<std::vector<std::uint32_t>> children_; ///< by parent
+    std::vector<std::vector<std::uint32_t>> objects_;  ///< by maker
+    std::vector<object_kind> kinds_{object_kind::unknown};
+    bool has_grandchildren_ = false;
+    std::uint32_t fibers_ = 1; ///< how many numbers were given away
+};
+
+} // namespace fermata::detail
