@@ -163,6 +163,7 @@ public:
     /// An operation of a fiber that has the order to end.
     void operation_in_abort(fiber& me);
     void end_path(fiber& me);
+    void park_for_good(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);
     /// A fiber has ended as if it had not had the order to.
     void count_swallowed() noexcept {

@@ -82,7 +82,7 @@ struct recorder {
     }
     void add_edge(std::uint32_t from, std::uint32_t to) {
         if (keeps_record) {
-            edges.push_back({step, from, to});
+            edges.push_back({step, next_choice, from, to});
         }
     }
     execution_record whole(std::uint32_t fibers) const noexcept {

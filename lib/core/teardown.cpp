@@ -42,7 +42,7 @@ fiber& execution::stop(stop_reason why) {
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
     for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
-        if (fibers_[i]->state == fiber_state::begun && fibers_[i]->is_live()) {
+        if (fibers_[i]->state == fiber_state::begun && fibers_[i]->condition_wait.queue == nullptr) {
             records.blocked.push_back(pending_[i]);
         }
     }
@@ -115,6 +115,14 @@ void execution::operation_in_abort(fiber& me) {
     if (++me.operations_in_abort > operations_in_abort_max) {
         leave_behind(me);
     }
+}
+
+/// Its path ends here, but it is unwound only when nobody else can go on: others may refer to what stands on
+/// its stack.
+void execution::park_for_good(fiber& me) {
+    is_untidy_ = true;
+    ++prunes_;
+    give_way_disabled(me, {});
 }
 
 void execution::end_path(fiber& me) {

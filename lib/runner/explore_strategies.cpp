@@ -2,6 +2,7 @@
 #include "runner/make_strategy.hpp"
 
 #include "strategy/all_orderings.hpp"
+#include "strategy/dpor.hpp"
 #include "strategy/random.hpp"
 #include "strategy/round_robin.hpp"
 
@@ -35,7 +36,7 @@ std::shared_ptr<strategy> make_strategy(strategy_value const& value, std::uint64
             } else if constexpr (std::is_same_v<kind, strategies::round_robin>) {
                 return std::make_shared<round_robin>();
             } else if constexpr (std::is_same_v<kind, strategies::dpor>) {
-                reject("dpor");
+                return std::make_shared<dpor>();
             } else if constexpr (std::is_same_v<kind, strategies::pct>) {
                 reject("pct");
             } else if constexpr (std::is_same_v<kind, strategies::pos>) {
