@@ -66,7 +66,9 @@ private:
     struct race {
         std::uint32_t first = 0;
         std::uint32_t second = no_action;
-        label what; ///< the second one, as it would be before the first
+        label what;                    ///< the second one, as it would be before the first
+        label cover;                   ///< what slept before the first one, and covers the other way round
+        bool depends_on_cover = false; ///< as long as nothing follows that conflicts with it
     };
     /// What comes first in the next execution, beyond its prefix.
     struct forced_path {
@@ -93,7 +95,8 @@ private:
     void pass_on_sleep();
     void find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
                     effect const& did, label const& second);
-    void reverse(race const& which);
+    void reverse(race& which);
+    bool is_still_covered(race const& which) const noexcept;
 
     access_table further_;
     wakeup_trees trees_;

@@ -17,7 +17,10 @@ bool is_universal(operation_kind kind) noexcept {
 
 void dpor::observe(execution_record const& whole) {
     order_.set_fibers(whole.fiber_count);
-    races_.clear();
+    while (!races_.empty() && (races_.back().second == no_action || races_.back().second >= first_new_)) {
+        races_.pop_back();
+    }
+    std::size_t const known_races = races_.size();
     if (places_.empty()) {
         places_.resize(1);
     }
@@ -53,9 +56,28 @@ void dpor::observe(execution_record const& whole) {
                    {blocked.fiber, of.object, 0, of.access, is_universal(of.kind), false});
     }
     // Only now, because what reverses a race is all of the execution that does not follow from its first event.
-    for (race const& each : races_) {
-        reverse(each);
+    for (std::size_t i = 0; i < races_.size(); ++i) {
+        if (i >= known_races || (races_[i].depends_on_cover && !is_still_covered(races_[i]))) {
+            reverse(races_[i]);
+        }
     }
+}
+
+/// Whether what follows in this execution does not conflict with what covered the race in the one before.
+bool dpor::is_still_covered(race const& which) const noexcept {
+    for (auto action = static_cast<std::uint32_t>(first_new_); action < order_.events(); ++action) {
+        if (order_.happens_before(which.first, action)) {
+            continue;
+        }
+        label const& follows = order_.at(action);
+        if (follows.fiber == which.cover.fiber) {
+            return is_same_action(which.cover, follows);
+        }
+        if (conflicts(further_, which.cover, follows)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void dpor::add_edges(execution_record const& whole, std::uint64_t steps) {
@@ -157,22 +179,27 @@ void dpor::find_races(execution_record const& whole, std::uint32_t action, pendi
         if (each.knows_state && operation_detail::depends_on_state(of.detail)) {
             there.how = effect::predicted(of, each.state, did.expected);
         }
-        races_.push_back({each.event, action, there});
+        races_.push_back({each.event, action, there, {}, false});
     }
 }
 
-void dpor::reverse(race const& which) {
+void dpor::reverse(race& which) {
     place& here = places_[which.first];
     sequence_.clear();
+    std::size_t repeated = 0; // how much of the sequence the next execution may have, too
     for (std::uint32_t action = which.first + 1; action < order_.events(); ++action) {
         if (action != which.second && !order_.happens_before(which.first, action)) {
             sequence_.push_back(order_.at(action));
+            repeated += action < which.second ? 1 : 0;
         }
     }
     sequence_.push_back(which.what);
+    which.depends_on_cover = false;
     for (std::uint32_t i = here.sleep_begin; i < here.sleep_end; ++i) {
         std::size_t at = 0;
         if (trees_.may_come_first(sleep_[i], sequence_, at)) {
+            which.cover = sleep_[i];
+            which.depends_on_cover = at >= repeated;
             return; // it was explored with that one first
         }
     }
