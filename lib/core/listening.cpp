@@ -17,6 +17,7 @@ listener::~listener() = default;
 listener* set_listener(listener* now) noexcept { return the_listener.exchange(now); }
 
 strategy::~strategy() = default;
+void strategy::execution_performed(pending_operation const*, std::size_t) {}
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
 bool strategy::is_exhaustive() const noexcept { return false; }
 std::uint64_t strategy::executions_default() const noexcept { return is_exhaustive() ? 0 : 10'000; }

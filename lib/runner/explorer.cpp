@@ -209,6 +209,7 @@ void explorer::end_exploring(outcome how) {
         ++report_.executions;
     }
     try {
+        strategy_.execution_performed(records.events.data(), records.step);
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
     } catch (...) {
         misuse_ = std::current_exception();

@@ -1,0 +1,209 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "strategy/surw.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace fermata::detail {
+
+bool surw::next_execution(prefix&) {
+    counting_ = execution_ == 0;
+    numbers_.begin(seed_, execution_++);
+    seen_ = 0;
+    intended_ = no_fiber;
+    std::fill(known_.begin(), known_.end(), 0);
+    std::fill(left_.begin(), left_.end(), 0);
+    std::fill(priorities_.begin(), priorities_.end(), 0);
+    parts_ = nullptr;
+    if (!counting_ && counts_.object_count() != 0) {
+        auto const drawn = numbers_.below(static_cast<std::uint32_t>(counts_.object_count()));
+        object_ = counts_.object(drawn);
+        parts_ = counts_.with_descendants(drawn);
+        make_room(counts_.fiber_count());
+        for (std::uint32_t fiber = 0; fiber < counts_.fiber_count(); ++fiber) {
+            if (counts_.made_by(fiber) == no_fiber) { // the others get their parts from these
+                left_[fiber] = parts_[fiber];
+            }
+        }
+    }
+    return true;
+}
+
+void surw::make_room(std::uint32_t fibers) {
+    std::size_t const words = (fibers + std::size_t{63}) / 64;
+    if (known_.size() < words) {
+        known_.resize(words);
+        left_.resize(words * 64);
+        priorities_.resize(words * 64);
+    }
+}
+
+bool surw::is_interesting(operation const& of) const {
+    if (interesting_ != nullptr) {
+        return interesting_(of);
+    }
+    return of.object == object_ && of.access != access::none && of.kind != operation_kind::progress;
+}
+
+/// A fiber is there for the first time: its part of what is left is no longer that of who made it.
+void surw::greet(std::uint32_t fiber) {
+    known_[fiber / 64] |= std::uint64_t{1} << (fiber % 64);
+    priorities_[fiber] = static_cast<std::uint32_t>(numbers_.next() >> 32);
+    if (fiber >= counts_.fiber_count()) {
+        left_[fiber] = 1;
+        return;
+    }
+    std::uint32_t const maker = counts_.made_by(fiber);
+    if (maker == no_fiber) {
+        return;
+    }
+    if (counts_.made_by(maker) != no_fiber && (known_[maker / 64] >> (maker % 64) & 1) == 0) {
+        greet(maker); // has not been enabled beside another yet
+    }
+    std::uint32_t const part = parts_[fiber];
+    std::uint32_t const before = left_[maker];
+    left_[fiber] = part;
+    left_[maker] = before - std::min(before, part);
+    if (intended_ == maker && before != 0 && numbers_.below(before) < part) {
+        intended_ = fiber;
+    }
+}
+
+void surw::greet_new(decision const& question) {
+    std::uint32_t const words = (question.enabled.size() + 63) / 64;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        for (std::uint64_t bits = question.enabled.words()[word] & ~known_[word]; bits != 0; bits &= bits - 1) {
+            greet(word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+        }
+    }
+}
+
+void surw::count_events(decision const& question) {
+    for (; seen_ < question.step; ++seen_) {
+        auto const& [fiber, done] = question.events[seen_];
+        make_room(fiber + 1);
+        if ((known_[fiber / 64] >> (fiber % 64) & 1) == 0) {
+            greet(fiber);
+        }
+        if (is_interesting(done)) {
+            left_[fiber] -= left_[fiber] != 0 ? 1 : 0;
+            intended_ = fiber == intended_ ? no_fiber : intended_;
+        } else {
+            priorities_[fiber] = static_cast<std::uint32_t>(numbers_.next() >> 32);
+        }
+    }
+}
+
+std::uint32_t surw::draw_intended(enabled_fibers const& among) {
+    std::uint32_t const words = (among.size() + 63) / 64;
+    auto const for_each = [&](auto&& use) {
+        for (std::uint32_t word = 0; word < words; ++word) {
+            for (std::uint64_t bits = among.words()[word]; bits != 0; bits &= bits - 1) {
+                std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+                if (use(fiber)) {
+                    return;
+                }
+            }
+        }
+    };
+    std::uint64_t sum = 0;
+    for_each([&](std::uint32_t fiber) {
+        sum += left_[fiber];
+        return false;
+    });
+    if (sum == 0) { // the counts do not say
+        return among.nth(numbers_.below(among.count()));
+    }
+    std::uint32_t drawn = numbers_.below(static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, 0xffff'ffff)));
+    std::uint32_t chosen = no_fiber;
+    for_each([&](std::uint32_t fiber) {
+        chosen = fiber;
+        bool const is_it = drawn < left_[fiber];
+        drawn -= left_[fiber];
+        return is_it;
+    });
+    return chosen;
+}
+
+/// Of the intended fiber and those whose next event is not interesting; no_fiber if all are held.
+std::uint32_t surw::highest_allowed(decision const& question) const {
+    std::uint32_t chosen = no_fiber;
+    std::uint32_t highest = 0;
+    std::uint32_t const words = (question.enabled.size() + 63) / 64;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        for (std::uint64_t bits = question.enabled.words()[word]; bits != 0; bits &= bits - 1) {
+            std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+            if (fiber != intended_ && is_interesting(question.pending(fiber))) {
+                continue;
+            }
+            if (chosen == no_fiber || priorities_[fiber] > highest) {
+                highest = priorities_[fiber];
+                chosen = fiber;
+            }
+        }
+    }
+    return chosen;
+}
+
+std::uint32_t surw::choose_fiber(decision const& question) {
+    make_room(question.enabled.size());
+    if (counting_) {
+        note_makers(question);
+    }
+    if (parts_ == nullptr) {
+        return question.enabled.nth(numbers_.below(question.enabled.count()));
+    }
+    count_events(question);
+    greet_new(question);
+    if (intended_ == no_fiber) {
+        intended_ = draw_intended(question.enabled);
+    }
+    std::uint32_t const chosen = highest_allowed(question);
+    return chosen != no_fiber ? chosen : intended_ = draw_intended(question.enabled);
+}
+
+/// In the first execution.
+void surw::note_makers(decision const& question) {
+    std::uint32_t const words = (question.enabled.size() + 63) / 64;
+    bool const is_running_known = question.running < known_.size() * 64 &&
+                                  (known_[question.running / 64] >> (question.running % 64) & 1) != 0;
+    std::uint32_t const last = question.last() != no_fiber ? question.last() : 0;
+    std::uint32_t const maker = is_running_known ? question.running : last;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        for (std::uint64_t bits = question.enabled.words()[word] & ~known_[word]; bits != 0; bits &= bits - 1) {
+            counts_.add_fiber(word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)), maker);
+        }
+        known_[word] |= question.enabled.words()[word];
+    }
+    if (question.running != no_fiber && question.running < known_.size() * 64) {
+        known_[question.running / 64] |= std::uint64_t{1} << (question.running % 64);
+    }
+}
+
+void surw::execution_performed(pending_operation const* events, std::size_t count) {
+    if (!counting_) {
+        return;
+    }
+    if (interesting_ != nullptr) {
+        counts_.count_if(events, count, interesting_);
+        return;
+    }
+    counts_.count_objects(events, count);
+    if (counts_.object_count() == 0) {
+        interesting_ = [](operation const&) { return true; };
+        counts_.count_if(events, count, interesting_);
+    }
+}
+
+std::string surw::verdict(std::uint64_t executions, bool) const {
+    std::string text = std::to_string(executions) +
+                       (executions == 1 ? " selectively uniform sample" : " selectively uniform samples") + ", seed " +
+                       std::to_string(seed_);
+    if (interesting_ == nullptr && counts_.object_count() > 1) {
+        text += ", each by the orders of what happens to one of " + std::to_string(counts_.object_count()) + " objects";
+    }
+    return text;
+}
+
+} // namespace fermata::detail
