@@ -7,6 +7,20 @@
 
 namespace fermata::detail {
 
+namespace {
+
+template <class Use>
+void for_each(enabled_fibers const& in, Use&& use) {
+    std::uint32_t const words = (in.size() + 63) / 64;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        for (std::uint64_t bits = in.words()[word]; bits != 0; bits &= bits - 1) {
+            use(word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+        }
+    }
+}
+
+} // namespace
+
 bool surw::next_execution(prefix&) {
     counting_ = execution_ == 0;
     numbers_.begin(seed_, execution_++);
@@ -43,7 +57,7 @@ bool surw::is_interesting(operation const& of) const {
     if (interesting_ != nullptr) {
         return interesting_(of);
     }
-    return of.object == object_ && of.access != access::none && of.kind != operation_kind::progress;
+    return is_on_object(of);
 }
 
 /// A fiber is there for the first time: its part of what is left is no longer that of who made it.
@@ -95,54 +109,34 @@ void surw::count_events(decision const& question) {
     }
 }
 
+// Whom it comes to is random: without branches that depend on it, nothing is mispredicted.
 std::uint32_t surw::draw_intended(enabled_fibers const& among) {
-    std::uint32_t const words = (among.size() + 63) / 64;
-    auto const for_each = [&](auto&& use) {
-        for (std::uint32_t word = 0; word < words; ++word) {
-            for (std::uint64_t bits = among.words()[word]; bits != 0; bits &= bits - 1) {
-                std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
-                if (use(fiber)) {
-                    return;
-                }
-            }
-        }
-    };
     std::uint64_t sum = 0;
-    for_each([&](std::uint32_t fiber) {
-        sum += left_[fiber];
-        return false;
-    });
+    for_each(among, [&](std::uint32_t fiber) { sum += left_[fiber]; });
     if (sum == 0) { // the counts do not say
         return among.nth(numbers_.below(among.count()));
     }
-    std::uint32_t drawn = numbers_.below(static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, 0xffff'ffff)));
-    std::uint32_t chosen = no_fiber;
-    for_each([&](std::uint32_t fiber) {
-        chosen = fiber;
-        bool const is_it = drawn < left_[fiber];
-        drawn -= left_[fiber];
-        return is_it;
+    std::uint64_t const drawn = numbers_.below(static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, 0xffff'ffff)));
+    std::uint32_t chosen = no_fiber; // the last one that has no more than `drawn` before it
+    std::uint64_t before = 0;
+    for_each(among, [&](std::uint32_t fiber) {
+        chosen = before <= drawn ? fiber : chosen;
+        before += left_[fiber];
     });
     return chosen;
 }
 
 /// Of the intended fiber and those whose next event is not interesting; no_fiber if all are held.
-std::uint32_t surw::highest_allowed(decision const& question) const {
+template <class IsInteresting>
+std::uint32_t surw::highest_allowed(decision const& question, IsInteresting&& is_interesting) const {
     std::uint32_t chosen = no_fiber;
-    std::uint32_t highest = 0;
-    std::uint32_t const words = (question.enabled.size() + 63) / 64;
-    for (std::uint32_t word = 0; word < words; ++word) {
-        for (std::uint64_t bits = question.enabled.words()[word]; bits != 0; bits &= bits - 1) {
-            std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
-            if (fiber != intended_ && is_interesting(question.pending(fiber))) {
-                continue;
-            }
-            if (chosen == no_fiber || priorities_[fiber] > highest) {
-                highest = priorities_[fiber];
-                chosen = fiber;
-            }
-        }
-    }
+    std::uint64_t highest = 0;
+    for_each(question.enabled, [&](std::uint32_t fiber) {
+        bool const is_held = (fiber != intended_) & is_interesting(question.pending(fiber));
+        std::uint64_t const priority = is_held ? 0 : std::uint64_t{priorities_[fiber]} + 1;
+        chosen = priority > highest ? fiber : chosen;
+        highest = std::max(priority, highest);
+    });
     return chosen;
 }
 
@@ -159,7 +153,9 @@ std::uint32_t surw::choose_fiber(decision const& question) {
     if (intended_ == no_fiber) {
         intended_ = draw_intended(question.enabled);
     }
-    std::uint32_t const chosen = highest_allowed(question);
+    std::uint32_t const chosen =
+        interesting_ != nullptr ? highest_allowed(question, interesting_)
+                                : highest_allowed(question, [&](operation const& of) { return is_on_object(of); });
     return chosen != no_fiber ? chosen : intended_ = draw_intended(question.enabled);
 }
 

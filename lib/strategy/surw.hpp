@@ -46,13 +46,17 @@ public:
 
 private:
     bool is_interesting(operation const& of) const;
+    bool is_on_object(operation const& of) const noexcept {
+        return (of.object == object_) & (of.access != access::none) & (of.kind != operation_kind::progress);
+    }
     void note_makers(decision const& question);
     void make_room(std::uint32_t fibers);
     void greet(std::uint32_t fiber);
     void greet_new(decision const& question);
     void count_events(decision const& question);
     std::uint32_t draw_intended(enabled_fibers const& among);
-    std::uint32_t highest_allowed(decision const& question) const;
+    template <class IsInteresting>
+    std::uint32_t highest_allowed(decision const& question, IsInteresting&& is_interesting) const;
 
     predicate interesting_;
     event_counts counts_;

@@ -48,6 +48,15 @@ public:
             ++word;
         }
         std::uint64_t bits = words_[word];
+        // k is random for those who ask: a loop that ends after k rounds would be mispredicted each time.
+        if (count_ <= few) {
+            std::uint64_t without[few];
+            for (std::uint64_t& each : without) {
+                each = bits;
+                bits &= bits - 1;
+            }
+            return word * 64 + static_cast<std::uint32_t>(std::countr_zero(without[k]));
+        }
         while (k-- != 0) {
             bits &= bits - 1;
         }
@@ -59,6 +68,8 @@ public:
     std::uint64_t const* words() const noexcept { return words_; }
 
 private:
+    static constexpr std::uint32_t few = 4;
+
     std::uint32_t at_or_after(std::uint32_t fiber) const noexcept {
         std::uint32_t word = fiber / 64;
         if (std::uint64_t const bits = words_[word] >> (fiber % 64)) {
