@@ -20,8 +20,12 @@ std::string readable(double value) {
     if (value < 1e15) {
         return std::to_string(static_cast<std::uint64_t>(value));
     }
-    auto const exponent = static_cast<int>(std::floor(std::log10(value)));
-    auto const tenths = static_cast<int>(std::ceil(value / std::pow(10.0, exponent - 1)));
+    auto exponent = static_cast<int>(std::floor(std::log10(value)));
+    auto tenths = static_cast<int>(std::ceil(value / std::pow(10.0, exponent - 1)));
+    if (tenths >= 100) {
+        tenths = 10;
+        ++exponent;
+    }
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "e+" + std::to_string(exponent);
 }
 

@@ -109,17 +109,23 @@ void surw::count_events(decision const& question) {
     }
 }
 
-// Whom it comes to is random: without branches that depend on it, nothing is mispredicted.
-std::uint32_t surw::draw_intended(enabled_fibers const& among) {
+// Who stands before an interesting event has one left at least, whatever the counts say. Whom it comes to is random:
+// without branches that depend on it, nothing is mispredicted.
+template <class IsInteresting>
+std::uint32_t surw::draw_intended(decision const& question, IsInteresting&& is_interesting) {
+    enabled_fibers const& enabled = question.enabled;
     std::uint64_t sum = 0;
-    for_each(among, [&](std::uint32_t fiber) { sum += left_[fiber]; });
+    for_each(enabled, [&](std::uint32_t fiber) {
+        left_[fiber] = std::max<std::uint32_t>(left_[fiber], is_interesting(question.pending(fiber)) ? 1 : 0);
+        sum += left_[fiber];
+    });
     if (sum == 0) { // the counts do not say
-        return among.nth(numbers_.below(among.count()));
+        return enabled.nth(numbers_.below(enabled.count()));
     }
     std::uint64_t const drawn = numbers_.below(static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, 0xffff'ffff)));
     std::uint32_t chosen = no_fiber; // the last one that has no more than `drawn` before it
     std::uint64_t before = 0;
-    for_each(among, [&](std::uint32_t fiber) {
+    for_each(enabled, [&](std::uint32_t fiber) {
         chosen = before <= drawn ? fiber : chosen;
         before += left_[fiber];
     });
@@ -140,6 +146,15 @@ std::uint32_t surw::highest_allowed(decision const& question, IsInteresting&& is
     return chosen;
 }
 
+template <class IsInteresting>
+std::uint32_t surw::choose_selectively(decision const& question, IsInteresting&& is_interesting) {
+    if (intended_ == no_fiber) {
+        intended_ = draw_intended(question, is_interesting);
+    }
+    std::uint32_t const chosen = highest_allowed(question, is_interesting);
+    return chosen != no_fiber ? chosen : intended_ = draw_intended(question, is_interesting);
+}
+
 std::uint32_t surw::choose_fiber(decision const& question) {
     make_room(question.enabled.size());
     if (counting_) {
@@ -150,13 +165,8 @@ std::uint32_t surw::choose_fiber(decision const& question) {
     }
     count_events(question);
     greet_new(question);
-    if (intended_ == no_fiber) {
-        intended_ = draw_intended(question.enabled);
-    }
-    std::uint32_t const chosen =
-        interesting_ != nullptr ? highest_allowed(question, interesting_)
-                                : highest_allowed(question, [&](operation const& of) { return is_on_object(of); });
-    return chosen != no_fiber ? chosen : intended_ = draw_intended(question.enabled);
+    return interesting_ != nullptr ? choose_selectively(question, interesting_)
+                                   : choose_selectively(question, [&](operation const& of) { return is_on_object(of); });
 }
 
 /// In the first execution.

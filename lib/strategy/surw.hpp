@@ -30,7 +30,8 @@ namespace fermata::detail {
 ///   rest.
 /// - Who makes a fiber is not told: it is who was running when it appeared, or had made the last step.
 /// - If all who could go on are held, because the intended fiber is blocked, another one of them is drawn.
-/// - Fibers and operations that the first execution did not have count as one event left, or none.
+/// - A fiber that the first execution did not have, and one that stands before an interesting event, has one left at
+///   least: otherwise what the first execution did not do would never come.
 /// - Values of choose(n) are uniform.
 class surw final : public strategy {
 public:
@@ -54,7 +55,10 @@ private:
     void greet(std::uint32_t fiber);
     void greet_new(decision const& question);
     void count_events(decision const& question);
-    std::uint32_t draw_intended(enabled_fibers const& among);
+    template <class IsInteresting>
+    std::uint32_t choose_selectively(decision const& question, IsInteresting&& is_interesting);
+    template <class IsInteresting>
+    std::uint32_t draw_intended(decision const& question, IsInteresting&& is_interesting);
     template <class IsInteresting>
     std::uint32_t highest_allowed(decision const& question, IsInteresting&& is_interesting) const;
 
