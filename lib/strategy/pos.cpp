@@ -11,41 +11,98 @@ namespace fermata::detail {
 
 bool pos::next_execution(prefix&) {
     numbers_.begin(seed_, execution_++);
-    std::fill(known_.begin(), known_.end(), 0);
+    for (auto* set : {&known_, &entered_, &race_with_all_, &members_}) {
+        std::fill(set->begin(), set->end(), 0);
+    }
+    std::fill(home_.begin(), home_.end(), nowhere);
+    buckets_ = {};
     seen_ = 0;
     undrawn_ = 0;
     return true;
 }
 
+void pos::make_room(std::uint32_t words) {
+    for (auto* set : {&known_, &entered_, &race_with_all_}) {
+        set->resize(words);
+    }
+    members_.resize(words * std::size_t{bucket_count});
+    home_.resize(words * std::size_t{64}, nowhere);
+    priorities_.resize(words * std::size_t{64});
+}
+
+void pos::enter(std::uint32_t fiber, operation const& next) {
+    std::uint32_t const word = fiber / 64;
+    std::uint64_t const bit = std::uint64_t{1} << (fiber % 64);
+    std::uint64_t* const members = members_.data() + word * std::size_t{bucket_count};
+    entered_[word] |= bit;
+    if (home_[fiber] != nowhere) {
+        members[home_[fiber]] &= ~bit;
+        home_[fiber] = nowhere;
+    }
+    race_with_all_[word] &= ~bit;
+    if (races_with_all(next)) {
+        race_with_all_[word] |= bit;
+    } else if (next.access != access::none) {
+        auto const index = static_cast<std::uint8_t>(next.object % bucket_count);
+        bucket& home = buckets_[index];
+        if (!home.is_used) {
+            home = {next.object, true, false};
+        }
+        home.is_mixed |= (home.object != next.object) | (next.access != access::write);
+        members[index] |= bit;
+        home_[fiber] = index;
+    }
+}
+
+// Those in known_ whose next operation races with what was done are known no longer.
+void pos::redraw(std::uint32_t words, pending_operation const& done, decision const& question) {
+    bucket const& met = buckets_[done.operation.object % bucket_count];
+    bool const with_all = races_with_all(done.operation);
+    bool const with_bucket = done.operation.access != access::none && met.is_used;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        known_[word] &= with_all ? 0 : ~race_with_all_[word];
+        std::uint64_t const there =
+            with_bucket ? members_[word * std::size_t{bucket_count} + done.operation.object % bucket_count] : 0;
+        if (!met.is_mixed) { // whether it reads or writes, they write
+            known_[word] &= met.object == done.operation.object ? ~there : ~std::uint64_t{0};
+            continue;
+        }
+        for (std::uint64_t bits = there & known_[word]; bits != 0; bits &= bits - 1) {
+            auto const bit = static_cast<std::uint32_t>(std::countr_zero(bits));
+            std::uint64_t const redrawn = races(done.operation, question.pending(word * 64 + bit)) ? 1 : 0;
+            known_[word] &= ~(redrawn << bit);
+        }
+    }
+}
+
 // Leaves those in known_ that are enabled, were so before, and do not race with what has been done since. True
-// if there are any.
+// if there are any. Nobody who stays enabled and has done nothing stands before another operation than before.
 bool pos::forget_redrawn(decision const& question) {
     std::uint32_t const words = (question.enabled.size() + 63) / 64;
-    if (known_.size() < words) {
-        known_.resize(words);
-        priorities_.resize(words * std::size_t{64});
+    if (known_.size() < words) [[unlikely]] {
+        make_room(words);
+    }
+    for (std::uint32_t word = 0; word < words; ++word) {
+        known_[word] &= question.enabled.words()[word];
+        entered_[word] &= question.enabled.words()[word];
+    }
+    for (; seen_ < question.step; ++seen_) {
+        pending_operation const& done = question.events[seen_];
+        if (std::uint32_t const word = done.fiber / 64; word < words) {
+            std::uint64_t const bit = std::uint64_t{1} << (done.fiber % 64);
+            known_[word] &= ~bit;
+            entered_[word] &= ~bit;
+        }
+        redraw(words, done, question);
     }
     std::uint64_t left = 0;
     for (std::uint32_t word = 0; word < words; ++word) {
-        left |= known_[word] &= question.enabled.words()[word];
-    }
-    for (; seen_ < question.step && left != 0; ++seen_) {
-        pending_operation const& done = question.events[seen_];
-        if (done.fiber / 64 < words) {
-            known_[done.fiber / 64] &= ~(std::uint64_t{1} << (done.fiber % 64));
-        }
-        left = 0;
-        for (std::uint32_t word = 0; word < words; ++word) {
-            std::uint64_t kept = known_[word];
-            for (std::uint64_t bits = kept; bits != 0; bits &= bits - 1) {
-                std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
-                std::uint64_t const redrawn = races(done.operation, question.pending(fiber)) ? 1 : 0;
-                kept &= ~(redrawn << (fiber % 64));
-            }
-            left |= known_[word] = kept;
+        left |= known_[word];
+        for (std::uint64_t bits = question.enabled.words()[word] & ~entered_[word]; bits != 0; bits &= bits - 1) {
+            std::uint32_t const fiber = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+            enter(fiber, question.pending(fiber));
         }
     }
-    seen_ = question.step;
     return left != 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <fermata/strategy.hpp>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -34,13 +35,31 @@ public:
     std::string verdict(std::uint64_t executions, bool) const override;
 
 private:
+    /// Where the fibers stand whose next operation is on one of these objects.
+    struct bucket {
+        std::uint32_t object = 0;
+        bool is_used = false;
+        bool is_mixed = false; ///< not only writes of that object
+    };
+    static constexpr std::uint32_t bucket_count = 64;
+    static constexpr std::uint8_t nowhere = 0xff;
+
+    void make_room(std::uint32_t words);
     bool forget_redrawn(decision const& question);
+    void redraw(std::uint32_t words, pending_operation const& done, decision const& question);
+    void enter(std::uint32_t fiber, operation const& next);
     std::uint32_t choose_any(enabled_fibers const& enabled);
     std::uint32_t choose_highest(enabled_fibers const& enabled);
     void draw_below_highest();
 
+    // Sets of fibers, in words.
+    std::vector<std::uint64_t> known_;           ///< whose priority still holds
+    std::vector<std::uint64_t> entered_;         ///< who stands in a bucket as is right
+    std::vector<std::uint64_t> race_with_all_;   ///< whose next operation does
+    std::vector<std::uint64_t> members_;         ///< of the buckets: by word, then by bucket
+    std::array<bucket, bucket_count> buckets_{};
+    std::vector<std::uint8_t> home_;        ///< by number of fiber: its bucket
     std::vector<std::uint32_t> priorities_; ///< by number of fiber
-    std::vector<std::uint64_t> known_;      ///< those whose priority still holds, in words
     std::uint64_t seen_ = 0;                ///< how many events have had their effect on priorities
     std::uint32_t undrawn_ = 0; ///< not 0: those who are known, and more, up to so many, lost against somebody by numbers
                                 ///< that are not drawn yet

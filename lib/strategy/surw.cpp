@@ -115,10 +115,14 @@ template <class IsInteresting>
 std::uint32_t surw::draw_intended(decision const& question, IsInteresting&& is_interesting) {
     enabled_fibers const& enabled = question.enabled;
     std::uint64_t sum = 0;
+    bool all = true;
     for_each(enabled, [&](std::uint32_t fiber) {
-        left_[fiber] = std::max<std::uint32_t>(left_[fiber], is_interesting(question.pending(fiber)) ? 1 : 0);
+        bool const is_before_one = is_interesting(question.pending(fiber));
+        all &= is_before_one;
+        left_[fiber] = std::max<std::uint32_t>(left_[fiber], is_before_one ? 1 : 0);
         sum += left_[fiber];
     });
+    all_are_interesting_ = all;
     if (sum == 0) { // the counts do not say
         return enabled.nth(numbers_.below(enabled.count()));
     }
@@ -150,6 +154,9 @@ template <class IsInteresting>
 std::uint32_t surw::choose_selectively(decision const& question, IsInteresting&& is_interesting) {
     if (intended_ == no_fiber) {
         intended_ = draw_intended(question, is_interesting);
+        if (all_are_interesting_) {
+            return intended_;
+        }
     }
     std::uint32_t const chosen = highest_allowed(question, is_interesting);
     return chosen != no_fiber ? chosen : intended_ = draw_intended(question, is_interesting);

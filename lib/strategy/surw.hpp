@@ -73,6 +73,7 @@ private:
     std::vector<std::uint64_t> known_;      ///< who has got its part of what is left, in words
     std::uint64_t seen_ = 0;                ///< how many events are counted
     std::uint32_t intended_ = no_fiber;
+    bool all_are_interesting_ = false; ///< the next events of those among whom it was drawn last
 
     random_numbers numbers_;
     std::uint64_t seed_;
