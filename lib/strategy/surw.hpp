@@ -47,33 +47,33 @@ public:
 
 private:
     bool is_interesting(operation const& of) const;
-    bool is_on_object(operation const& of) const noexcept {
-        return (of.object == object_) & (of.access != access::none) & (of.kind != operation_kind::progress);
-    }
     void note_makers(decision const& question);
     void make_room(std::uint32_t fibers);
     void greet(std::uint32_t fiber);
-    void greet_new(decision const& question);
+    void set_weight(std::uint32_t fiber, std::uint32_t weight) noexcept;
     void count_events(decision const& question);
-    template <class IsInteresting>
-    std::uint32_t choose_selectively(decision const& question, IsInteresting&& is_interesting);
-    template <class IsInteresting>
-    std::uint32_t draw_intended(decision const& question, IsInteresting&& is_interesting);
-    template <class IsInteresting>
-    std::uint32_t highest_allowed(decision const& question, IsInteresting&& is_interesting) const;
+    void enter(std::uint32_t fiber, operation const& next);
+    bool enter_changed(decision const& question);
+    std::uint32_t draw_intended(enabled_fibers const& among);
+    std::uint32_t highest_allowed(enabled_fibers const& among) const;
 
     predicate interesting_;
     event_counts counts_;
-    std::uint32_t object_ = 0;               ///< whose operations are interesting
-    std::uint32_t const* parts_ = nullptr;   ///< by number of fiber: what it takes over when it appears
+    std::uint32_t object_ = 0;             ///< whose operations are interesting
+    std::uint32_t const* parts_ = nullptr; ///< by number of fiber: what it takes over when it appears
 
+    // Sets of fibers, in words.
+    std::vector<std::uint64_t> known_;      ///< who has got its part of what is left
+    std::vector<std::uint64_t> entered_;    ///< whose weight, and whether it is to be held, is as it should be
+    std::vector<std::uint64_t> before_one_; ///< who stands before something interesting, of those who are entered
     // By number of fiber.
     std::vector<std::uint32_t> left_;       ///< interesting events
+    std::vector<std::uint32_t> weights_;    ///< the same of those who are enabled, 0 of others
+    std::vector<std::uint32_t> sums_;       ///< of eight weights each
     std::vector<std::uint32_t> priorities_; ///< among what is not interesting
-    std::vector<std::uint64_t> known_;      ///< who has got its part of what is left, in words
+    std::uint32_t blocks_ = 0;              ///< how many of the sums are in use
     std::uint64_t seen_ = 0;                ///< how many events are counted
     std::uint32_t intended_ = no_fiber;
-    bool all_are_interesting_ = false; ///< the next events of those among whom it was drawn last
 
     random_numbers numbers_;
     std::uint64_t seed_;
