@@ -80,9 +80,7 @@ std::uint32_t bounded_search::choose_value(std::uint32_t n) {
 
 std::string bounded_search::verdict(std::uint64_t executions, bool complete) const {
     std::string const bound =
-        preemptions_max_ == 0
-            ? std::string("without preemptions")
-            : "with at most " + std::to_string(preemptions_max_) + (preemptions_max_ == 1 ? " preemption" : " preemptions");
+        "with at most " + std::to_string(preemptions_max_) + (preemptions_max_ == 1 ? " preemption" : " preemptions");
     std::string const count =
         executions == 1 ? std::string("interleaving ") : std::to_string(executions) + " interleavings ";
     if (!complete) {

@@ -39,7 +39,7 @@ private:
         std::uint64_t untried = 0;
         std::size_t later_begin = 0;
         std::size_t later_end = 0;
-        std::uint32_t preemptions = 0;     ///< with what is taken here now
+        std::uint32_t preemptions = 0; ///< with what is taken here now
         bool others_are_preemptions = false;
     };
 

@@ -19,7 +19,8 @@ public:
     /// Counts by object, of those that two fibers or more have accessed, and not only read.
     void count_objects(pending_operation const* events, std::size_t count);
     /// Counts what the predicate holds for, as if that were one object.
-    void count_if(pending_operation const* events, std::size_t count, std::function<bool(operation const&)> const& counts);
+    void count_if(pending_operation const* events, std::size_t count,
+                  std::function<bool(operation const&)> const& counts);
 
     std::size_t object_count() const noexcept { return objects_.size(); }
     std::uint32_t object(std::size_t index) const noexcept { return objects_[index]; }

@@ -216,8 +216,8 @@ std::uint32_t surw::choose_fiber(decision const& question) {
 /// In the first execution.
 void surw::note_makers(decision const& question) {
     std::uint32_t const words = (question.enabled.size() + 63) / 64;
-    bool const is_running_known = question.running < known_.size() * 64 &&
-                                  (known_[question.running / 64] >> (question.running % 64) & 1) != 0;
+    bool const is_running_known =
+        question.running < known_.size() * 64 && (known_[question.running / 64] >> (question.running % 64) & 1) != 0;
     std::uint32_t const last = question.last() != no_fiber ? question.last() : 0;
     std::uint32_t const maker = is_running_known ? question.running : last;
     for (std::uint32_t word = 0; word < words; ++word) {

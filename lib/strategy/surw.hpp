@@ -14,11 +14,11 @@
 namespace fermata::detail {
 
 /// Selectively uniform random walk (Zhao, Wolff, Mathur, Roychoudhury: Selectively Uniform Concurrency Testing, ASPLOS
-/// 2025, sections 3.1 and 3.2, algorithms 1 and 2). Some events are interesting. The fiber whose interesting event is to
-/// be the next one is drawn with a probability proportional to how many such events it has left, which makes all orders
-/// of them equally likely where the counts are right and nothing blocks; until it gets there, other fibers may do what
-/// is not interesting, and are held before what is. What a fiber has left includes what the fibers have that it is still
-/// to make; a new one takes its part over, and the intention too, with the probability of its part.
+/// 2025, sections 3.1 and 3.2, algorithms 1 and 2). Some events are interesting. The fiber whose interesting event is
+/// to be the next one is drawn with a probability proportional to how many such events it has left, which makes all
+/// orders of them equally likely where the counts are right and nothing blocks; until it gets there, other fibers may
+/// do what is not interesting, and are held before what is. What a fiber has left includes what the fibers have that it
+/// is still to make; a new one takes its part over, and the intention too, with the probability of its part.
 ///
 /// Deviations:
 /// - The counts are those of one execution, the first, which is a random walk. That is all that a later execution

@@ -178,6 +178,18 @@ TEST_CASE("preemptions of racy-inc(3)") {
     check_counts([] { racy_increments(3); }, {90, 0}, {{6, 0}, {18, 0}, {36, 0}, {30, 0}});
 }
 
+TEST_CASE("the same with numbers of fibers beyond 64, and across") {
+    for (int const idle : {62, 63, 64, 200}) {
+        CAPTURE(idle);
+        check_counts(
+            [idle] {
+                use_up_numbers(idle);
+                racy_increments(3);
+            },
+            {90, 0}, {{6, 0}, {18, 0}, {36, 0}, {30, 0}});
+    }
+}
+
 TEST_CASE("preemptions of dining(3), deadlocks in parentheses") {
     check_counts([] { dining(3); }, {168, 6}, {{6, 0}, {51, 3}, {72, 3}, {21, 0}});
 }

@@ -57,8 +57,7 @@ public:
                 } else if (next.what == act::unlock && !held[next.which]) {
                     next.what = act::checkpoint;
                 }
-                held[next.which] =
-                    next.what == act::lock || (held[next.which] && next.what != act::unlock);
+                held[next.which] = next.what == act::lock || (held[next.which] && next.what != act::unlock);
                 each.push_back(next);
             }
             for (int which : {1, 0}) { // most of them let go of what they hold
@@ -85,7 +84,10 @@ void run(program const& what, step_log& into) {
         for (std::size_t i = 0; i < what[fiber - 1].size(); ++i) {
             instruction const& next = what[fiber - 1][i];
             switch (next.what) {
-            case act::checkpoint: fermata::checkpoint("x"); did(); break;
+            case act::checkpoint:
+                fermata::checkpoint("x");
+                did();
+                break;
             case act::lock: // not skipped, so that it is not held
                 if (!held[next.which]) {
                     mutexes[next.which].lock();
@@ -101,14 +103,24 @@ void run(program const& what, step_log& into) {
                 }
                 break;
             case act::choose: into.push_back({is_a_value, fermata::choose(2)}); break;
-            case act::add: fermata::checkpoint("add"); shared += 1; did(); break;
+            case act::add:
+                fermata::checkpoint("add");
+                shared += 1;
+                did();
+                break;
             case act::skip_if_odd:
                 fermata::checkpoint("look");
                 i += static_cast<std::size_t>(shared & 1);
                 did();
                 break;
-            case act::wait_until_two: fermata::wait_until([&] { return shared >= next.which; }); did(); break;
-            case act::wait_for_progress: fermata::wait_for_progress(); did(); break;
+            case act::wait_until_two:
+                fermata::wait_until([&] { return shared >= next.which; });
+                did();
+                break;
+            case act::wait_for_progress:
+                fermata::wait_for_progress();
+                did();
+                break;
             }
         }
         for (int which : {0, 1}) { // a mutex that is held at its destruction is another matter

@@ -2,8 +2,8 @@
 //
 // How many samples the strategies need for known bugs: the mean of 20 seeds. The figures beside it are those of another
 // implementation of ours, in which only mutex operations and racy variables are visible, as here; for surw the greater
-// one of the published figure and of that of a walk that is uniform over all orders. Checkpoints all race, so that pos is
-// a random walk over cells: where cells matter, its figure is that of random. A mean of 20 has a standard deviation
+// one of the published figure and of that of a walk that is uniform over all orders. Checkpoints all race, so that pos
+// is a random walk over cells: where cells matter, its figure is that of random. A mean of 20 has a standard deviation
 // of a fifth of itself; what is checked is twice the figure and two more.
 #include "support.hpp"
 #include "wrong_programs.hpp"

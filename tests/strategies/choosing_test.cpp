@@ -179,7 +179,7 @@ TEST_CASE("a bound on preemptions bounds complete searches, and nothing else") {
           fermata::strategy_value{fermata::strategies::dpor{}}}) {
         auto const report = fermata::explore([&] { program(order); }, {.strategy = complete, .preemptions_max = 0});
         CHECK(report.complete);
-        CHECK(contains(report.verdict(), "without preemptions"));
+        CHECK(contains(report.verdict(), "with at most 0 preemptions"));
     }
     for (fermata::strategy_value const& other :
          {fermata::strategy_value{fermata::strategies::random{}}, fermata::strategy_value{fermata::strategies::pct{}},

@@ -37,11 +37,31 @@ void steps(int n, std::string& order) {
 
 // Depth 1 has no change points: each fiber runs to its end, in the order of the priorities. 3! orders.
 TEST_CASE("pct: depth 1 is a random order of fibers") {
-    auto const counts = orders_under(fermata::strategies::pct{.depth = 1}, 60'000, 3,
-                                     [](std::string& order) { steps(3, order); });
+    auto const counts =
+        orders_under(fermata::strategies::pct{.depth = 1}, 60'000, 3, [](std::string& order) { steps(3, order); });
     CHECK(counts.size() == 6);
     CHECK(counts.count("aaabbbccc") == 1);
     CHECK(counts.count("cccbbbaaa") == 1);
+    CHECK(deviation_from_uniform(counts, 6) < 4);
+}
+
+TEST_CASE("pct: the same with numbers of fibers beyond 64, and across") {
+    auto const counts = orders_under(fermata::strategies::pct{.depth = 1}, 60'000, 4, [](std::string& order) {
+        use_up_numbers(63);
+        std::vector<fermata::thread> all;
+        for (char const letter : {'a', 'b', 'c'}) {
+            all.emplace_back([&order, letter] {
+                for (int i = 0; i < 2; ++i) {
+                    fermata::checkpoint("x");
+                    order += letter;
+                }
+            });
+        }
+        for (auto& each : all) {
+            each.join();
+        }
+    });
+    CHECK(counts.size() == 6);
     CHECK(deviation_from_uniform(counts, 6) < 4);
 }
 
@@ -70,8 +90,9 @@ TEST_CASE("pct: twostage is found at depth 2 at least as often as is promised") 
     auto const report = sample(&two_stages, 2, 20'000);
     double const found = static_cast<double>(report.count(fermata::outcome::failed)) / 20'000;
     CHECK(found >= 1.0 / (2 * 12));
-    CHECK(contains(report.verdict(), "20000 PCT samples of depth 2, seed 1; each after the first finds a bug of depth 2 "
-                                     "with probability 1/"));
+    CHECK(contains(report.verdict(),
+                   "20000 PCT samples of depth 2, seed 1; each after the first finds a bug of depth 2 "
+                   "with probability 1/"));
     CHECK(sample(&two_stages, 1, 5'000).ok()); // depth 1 does not switch between the stages
 }
 
@@ -88,9 +109,9 @@ TEST_CASE("pct: the string buffer is never found at depth 2, and at depth 3 it i
 
 TEST_CASE("pct: the verdict names the bound, and what it rests on") {
     std::string order;
-    auto const report = fermata::explore([&] { steps(3, order); }, {.strategy = fermata::strategies::pct{.depth = 3},
-                                                                    .executions_max = 1000,
-                                                                    .seed = 7});
+    auto const report =
+        fermata::explore([&] { steps(3, order); },
+                         {.strategy = fermata::strategies::pct{.depth = 3}, .executions_max = 1000, .seed = 7});
     // 9 steps, of which the last decision may stand before the eighth; 3 · 8² = 192
     CHECK(report.verdict() ==
           "1000 PCT samples of depth 3, seed 7; each after the first finds a bug of depth 3 with probability 1/192 or "

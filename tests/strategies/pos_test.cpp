@@ -96,6 +96,19 @@ TEST_CASE("pos: has the distribution of the algorithm as it is written, also whe
     CHECK(deviation_from_each_other(expected, other) > 20);
 }
 
+TEST_CASE("pos: the same with numbers of fibers beyond 64, and across") {
+    for (int const idle : {62, 150}) {
+        CAPTURE(idle);
+        auto const body = [&](std::string& order) {
+            use_up_numbers(idle);
+            mixed(order);
+        };
+        constexpr std::uint64_t samples = 50'000;
+        CHECK(deviation_from_each_other(orders_under(std::make_shared<by_the_book>(), samples, 0, body),
+                                        orders_under(fermata::strategies::pos{}, samples, 12, body)) < 4);
+    }
+}
+
 TEST_CASE("pos: checkpoints race with each other, so that among them it is a random walk") {
     auto const body = [](std::string& order) {
         auto const letters = [&order](char letter) {

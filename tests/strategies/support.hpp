@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fermata/fermata.hpp>
+#include <fermata/sync/thread.hpp>
 
 #include <cmath>
 #include <cstdint>
@@ -26,6 +27,14 @@ inline std::vector<named_strategy> samplers() {
             {"pct", fermata::strategies::pct{}},
             {"pos", fermata::strategies::pos{}},
             {"surw", fermata::strategies::surw{}}};
+}
+
+/// Threads that end before their first operation: those made after them have numbers beyond the first word of a set.
+inline void use_up_numbers(int count) {
+    for (int i = 0; i < count; ++i) {
+        fermata::thread idle([] {});
+        idle.join();
+    }
 }
 
 /// How often each order of events came.

@@ -50,6 +50,23 @@ TEST_CASE("surw: one step among k has each of the k + 1 places with probability 
     CHECK((found == naive.end() ? 0 : found->second) < 2 * samples / 512); // 195 are expected
 }
 
+TEST_CASE("surw: the same with numbers of fibers beyond 64, and across") {
+    for (int const idle : {62, 63, 150}) {
+        CAPTURE(idle);
+        auto const counts = orders_under(fermata::strategies::surw{}, 60'000, 6, [&](std::string& order) {
+            use_up_numbers(idle);
+            fermata::thread a(letters(order, 'a', 1));
+            fermata::thread b(letters(order, 'b', 2));
+            fermata::thread c(letters(order, 'c', 3));
+            a.join();
+            b.join();
+            c.join();
+        });
+        CHECK(counts.size() == 60); // 6! / (1! 2! 3!)
+        CHECK(deviation_from_uniform(counts, 60) < 4);
+    }
+}
+
 // 9! / (2! 3! 4!) = 1260 orders.
 TEST_CASE("surw: all orders of threads of 2, 3 and 4 steps are equally likely") {
     auto const body = [](std::string& order) {
@@ -66,8 +83,8 @@ TEST_CASE("surw: all orders of threads of 2, 3 and 4 steps are equally likely") 
     CHECK(deviation_from_uniform(orders_under(fermata::strategies::random{}, 126'000, 1, body), 1260) > 100);
 }
 
-// a makes c after its first step: a a a with c c behind the first a, and b b b anywhere. The forest has 8 events; by the
-// hook formula 8! / (3! · 5 · 2! · 2!) = 336 orders (subtrees: b 3·2·1; the first a 5; then a a 2·1, c c 2·1).
+// a makes c after its first step: a a a with c c behind the first a, and b b b anywhere. The forest has 8 events; by
+// the hook formula 8! / (3! · 5 · 2! · 2!) = 336 orders (subtrees: b 3·2·1; the first a 5; then a a 2·1, c c 2·1).
 TEST_CASE("surw: a thread that is made on the way has taken its part over") {
     auto const body = [](std::string& order) {
         fermata::thread a([&] {
