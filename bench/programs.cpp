@@ -111,9 +111,10 @@ std::uint64_t explore_all(unsigned starters, unsigned steps) {
     return report.executions;
 }
 
-std::uint64_t explore_random(unsigned starters, unsigned steps, std::uint64_t executions) {
+std::uint64_t explore_sampled(unsigned starters, unsigned steps, std::uint64_t executions,
+                              fermata::strategy_value const& strategy) {
     fermata::options with;
-    with.strategy = fermata::strategies::random{};
+    with.strategy = strategy;
     with.executions_max = executions;
     with.seed = 7;
     auto const report = fermata::explore([&] { run_starters(starters, steps); }, with);

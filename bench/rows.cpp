@@ -16,13 +16,6 @@
 namespace bench {
 namespace {
 
-template <class Number>
-Number sized(extent how_much, Number smoke, Number usual, Number thorough) {
-    return how_much == extent::smoke ? smoke : how_much == extent::usual ? usual : thorough;
-}
-
-unsigned rounds_of(extent how_much, unsigned usual) { return sized(how_much, 1U, usual, 3 * usual); }
-
 /// "12,870"
 std::string with_commas(std::uint64_t value) {
     std::string text = std::to_string(value);
@@ -91,10 +84,12 @@ void add_enumerate(table& to, extent how_much) {
 
 void add_random(table& to, extent how_much) {
     auto const executions = sized<std::uint64_t>(how_much, 20, 4'000, 4'000);
-    auto const best = minima(rounds_of(how_much, 50), {
-                                                          [&] { return explore_random(4, 25, executions) / 100; },
-                                                          [&] { return bare_random(4, 25, executions, 7) / 100; },
-                                                      });
+    auto const best =
+        minima(rounds_of(how_much, 50),
+               {
+                   [&] { return explore_sampled(4, 25, executions, fermata::strategies::random{}) / 100; },
+                   [&] { return bare_random(4, 25, executions, 7) / 100; },
+               });
     to.add({"random", "4 fibers × 25 steps: " + with_commas(executions) + " samples", unit::per_second, 1e9 / best[0],
             "bare loop", 1e9 / best[1], at_least(0.6), 100});
 }
@@ -189,9 +184,9 @@ void add_others(table& to, extent how_much) {
 
 std::vector<row_group> all_row_groups() {
     return {
-        {"switch", &add_switch},          {"enumerate", &add_enumerate},  {"random", &add_random},
-        {"fibers", &add_scale_in_fibers}, {"steps", &add_scale_in_steps}, {"declared", &add_declared},
-        {"memory", &add_memory},          {"others", &add_others},
+        {"switch", &add_switch},         {"enumerate", &add_enumerate},    {"random", &add_random},
+        {"strategies", &add_strategies}, {"fibers", &add_scale_in_fibers}, {"steps", &add_scale_in_steps},
+        {"declared", &add_declared},     {"memory", &add_memory},          {"others", &add_others},
     };
 }
 

@@ -7,7 +7,7 @@ namespace fermata::detail {
 
 fiber& execution::ask_and_perform(fiber* running) {
     decision const question{enabled_.view(), running != nullptr && running->is_live() ? running->number : no_fiber,
-                            records.step, pending_.data()};
+                            records.step, pending_.data(), records.events.data()};
     std::uint32_t answer = no_fiber;
     try {
         answer = strategy_->choose_fiber(question);

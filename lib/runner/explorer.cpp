@@ -212,6 +212,7 @@ void explorer::end_exploring(outcome how) {
         if (records.keeps_record) {
             strategy_.observe(records.whole(execution_.fiber_count()));
         }
+        strategy_.execution_performed(records.events.data(), records.step);
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
     } catch (...) {
         misuse_ = std::current_exception();
