@@ -16,6 +16,7 @@
 #include <fermata/runner/starter.hpp>
 #include <fermata/strategy.hpp>
 #include <fermata/strategy/strategies.hpp>
+#include <fermata/sync/atomic.hpp>
 #include <fermata/sync/channel.hpp>
 #include <fermata/sync/condition_variable.hpp>
 #include <fermata/sync/mutex.hpp>

@@ -102,8 +102,11 @@ public:
     }
     /// It has accessed another object, too.
     void did_further(object_identity& of, access how, std::uint64_t before = 0) {
+        did_further(object_number(of), how, before);
+    }
+    void did_further(std::uint32_t object, access how, std::uint64_t before = 0) {
         if (records.keeps_record) {
-            records.further.push_back({records.step - 1, before, object_number(of), how});
+            records.further.push_back({records.step - 1, before, object, how});
         }
     }
 
@@ -213,6 +216,7 @@ public:
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
     bool main_in_body = false; ///< main has the order to end only while it is there
+    wait_queue atomic_waiters; ///< of all atomics; the pending operation tells of which
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);

@@ -42,6 +42,7 @@ struct recorder {
     std::vector<pending_operation> blocked;
 
     std::vector<kept_note> notes;
+    std::vector<std::string> numbered_values; ///< of this execution's notes: what is shown by a number
     bool keeps_notes = false;
     bool missed_notes = false;
 
@@ -50,7 +51,7 @@ struct recorder {
         next_choice = 0;
         prefix = repeat.choices;
         checked = 0;
-        notes.clear();
+        forget_notes();
         forget_record();
         if (prefix != 0) {
             choices[prefix - 1].taken = repeat.last_taken;
@@ -63,7 +64,7 @@ struct recorder {
         checked = step;
         step = 0;
         next_choice = 0;
-        notes.clear();
+        forget_notes();
         forget_record();
     }
     void keep_record(bool on) {
@@ -72,6 +73,10 @@ struct recorder {
             effects.resize(events.size());
             enabled.resize(events.size());
         }
+    }
+    void forget_notes() noexcept {
+        notes.clear();
+        numbered_values.clear();
     }
     void forget_record() noexcept {
         if (keeps_record) {
