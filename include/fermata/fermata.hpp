@@ -21,6 +21,7 @@
 #include <fermata/sync/condition_variable.hpp>
 #include <fermata/sync/mutex.hpp>
 #include <fermata/sync/thread.hpp>
+#include <fermata/sync/var.hpp>
 
 #if __has_include(<fmt/format.h>)
 #include <fermata/report/format.hpp>

@@ -156,6 +156,12 @@ public:
     void wait_for_progress(fiber& me, operation const& next);
     void wait_outside(fiber& me, int descriptor, bool for_writing, operation const& next);
 
+    void order_after_all(fiber& me) {
+        if (records.order.is_on) [[unlikely]] {
+            records.order.pass_all(me.number);
+        }
+    }
+
     // --- teardown.cpp
     /// Everything ends now. Returns the fiber that goes on: one that gets the order to end.
     fiber& stop(stop_reason why);
@@ -198,6 +204,8 @@ public:
     // --- failures
     void record_failure(fiber& in, std::string message, std::string file, std::size_t line);
     void record_exception(fiber& in, std::exception_ptr thrown);
+    /// Of a fiber that goes on, and may fail for another reason.
+    void record_race(std::string message, fiber& in, char const* file, std::size_t line);
 
     struct recorded_failure {
         std::string message;
@@ -245,6 +253,7 @@ private:
     void tidy_up();
     fiber& take_slot(fiber_group* group, bool is_main = false);
     void note_blocked();
+    void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
     void note_enabled() noexcept;
     fiber& add_slot();

@@ -36,7 +36,7 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::fetch_or: return "fetch_or";
     case operation_kind::fetch_xor: return "fetch_xor";
     case operation_kind::compare_exchange: return "compare_exchange";
-    case operation_kind::atomic_wait: return "wait";
+    case operation_kind::atomic_wait: return "wait on";
     }
     return "unknown";
 }

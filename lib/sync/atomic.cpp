@@ -37,15 +37,32 @@ std::uint64_t state_of(void const* value, std::uint32_t size) noexcept {
     return state;
 }
 
-/// Those who look at what is performed: a strategy that wants records.
-void tell(execution& mine, atomic_request what, void const* value, void const* expected) noexcept {
-    std::uint64_t const before = state_of(value, what.size);
-    if (expected == nullptr) {
-        mine.did(before, what.access);
-        return;
+void tell_order(fiber& me, std::uint32_t object, atomic_request what, access how) {
+    happens_before& order = me.owner->records.order;
+    int const success = operation_detail::success_order(what.detail);
+    if (what.kind == operation_kind::store) {
+        order.store(me.number, object, success);
+    } else if (how == access::write) {
+        order.read_modify_write(me.number, object, success);
+    } else {
+        bool const has_failed = what.kind == operation_kind::compare_exchange;
+        order.load(me.number, object, has_failed ? operation_detail::failure_order(what.detail) : success);
     }
-    bool const succeeds = std::memcmp(value, expected, what.size) == 0;
-    mine.did(before, succeeds ? access::write : access::read, state_of(expected, what.size));
+}
+
+/// Those who look at what is performed: a strategy that wants records, and the race check.
+void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected) {
+    execution& mine = *me.owner;
+    access how = what.access;
+    if (expected != nullptr && std::memcmp(value, expected, what.size) != 0) {
+        how = access::read;
+    }
+    if (mine.records.keeps_record) {
+        mine.did(state_of(value, what.size), how, expected != nullptr ? state_of(expected, what.size) : 0);
+    }
+    if (mine.records.order.is_on) {
+        tell_order(me, object, what, how);
+    }
 }
 
 } // namespace
@@ -61,13 +78,13 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
         return atomic_turn::none;
     }
     execution& mine = *me.owner;
-    mine.give_way_here(me, {what.kind, what.access, what.detail, mine.sites.intern({}, where),
-                            mine.object_number(identity)});
+    std::uint32_t const object = mine.object_number(identity);
+    mine.give_way_here(me, {what.kind, what.access, what.detail, mine.sites.intern({}, where), object});
     if ((me.special & special::aborting) != 0) [[unlikely]] {
         return atomic_turn::none;
     }
-    if (mine.records.keeps_record) {
-        tell(mine, what, value, expected);
+    if (mine.records.wants_edges()) {
+        tell(me, object, what, value, expected);
     }
     mine.records.missed_notes = true;
     return mine.records.keeps_notes ? atomic_turn::perform_and_note : atomic_turn::perform;
@@ -175,7 +192,7 @@ void wait_on_atomic(object_identity& identity, atomic_request what, void const* 
     operation const look{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
     mine.give_way(*me, look);
     while (!is_aborting()) {
-        tell(mine, what, value, nullptr);
+        tell(*me, object, what, value, nullptr);
         if (std::memcmp(value, old, what.size) != 0) {
             return;
         }
@@ -209,7 +226,7 @@ void notify_atomic(object_identity& identity, bool all, source_location where) {
     std::uint32_t at = 0;
     for_waiters(mine, object, [&](fiber& waiter) {
         if (at >= first && at < last && !is_aborting()) {
-            mine.records.add_edge(me->number, waiter.number);
+            mine.records.add_wake_up(me->number, waiter.number);
             leave_queue(waiter);
             mine.enable(waiter);
         }
@@ -217,6 +234,11 @@ void notify_atomic(object_identity& identity, bool all, source_location where) {
     });
 }
 
-void pass_fence(std::memory_order) noexcept {}
+void pass_fence(std::memory_order how) {
+    fiber* const me = ordinary_fiber();
+    if (me != nullptr && me->owner->records.order.is_on) {
+        me->owner->records.order.fence(me->number, static_cast<int>(how));
+    }
+}
 
 } // namespace fermata::detail

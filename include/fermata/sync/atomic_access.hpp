@@ -74,7 +74,7 @@ void wait_on_atomic(object_identity& identity, atomic_request what, void const* 
 void notify_atomic(object_identity& identity, bool all, source_location where);
 
 /// Records what a fence does for the race check.
-void pass_fence(std::memory_order order) noexcept;
+void pass_fence(std::memory_order order);
 
 constexpr std::uint16_t orders_of(std::memory_order success, std::memory_order failure) noexcept {
     return operation_detail::with_orders(static_cast<int>(success), static_cast<int>(failure));
