@@ -16,10 +16,12 @@
 #include <fermata/runner/starter.hpp>
 #include <fermata/strategy.hpp>
 #include <fermata/strategy/strategies.hpp>
+#include <fermata/sync/atomic.hpp>
 #include <fermata/sync/channel.hpp>
 #include <fermata/sync/condition_variable.hpp>
 #include <fermata/sync/mutex.hpp>
 #include <fermata/sync/thread.hpp>
+#include <fermata/sync/var.hpp>
 
 #if __has_include(<fmt/format.h>)
 #include <fermata/report/format.hpp>

@@ -199,7 +199,7 @@ fiber& execution::spawn(callable_handle const& body, fiber_group* group, floatin
     made.floating_point = inherited;
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
     enabled_.add(made.number);
-    if (records.keeps_record && is_exploration) {
+    if (records.wants_edges() && is_exploration) {
         records.add_edge(current_fiber != nullptr ? current_fiber->number : 0, made.number);
     }
     return made;
@@ -223,6 +223,10 @@ fiber& execution::spawn_thread(callable_handle body) {
 void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
     in.failure_recorded = true;
     failures.push_back({std::move(message), name_of(in), std::move(file), line, records.step});
+}
+
+void execution::record_race(std::string message, fiber& in, char const* file, std::size_t line) {
+    failures.push_back({std::move(message), name_of(in), file, line, records.step});
 }
 
 void execution::record_exception(fiber& in, std::exception_ptr thrown) {

@@ -102,8 +102,11 @@ public:
     }
     /// It has accessed another object, too.
     void did_further(object_identity& of, access how, std::uint64_t before = 0) {
+        did_further(object_number(of), how, before);
+    }
+    void did_further(std::uint32_t object, access how, std::uint64_t before = 0) {
         if (records.keeps_record) {
-            records.further.push_back({records.step - 1, before, object_number(of), how});
+            records.further.push_back({records.step - 1, before, object, how});
         }
     }
 
@@ -153,6 +156,12 @@ public:
     void wait_for_progress(fiber& me, operation const& next);
     void wait_outside(fiber& me, int descriptor, bool for_writing, operation const& next);
 
+    void order_after_all(fiber& me) {
+        if (records.order.is_on) [[unlikely]] {
+            records.order.pass_all(me.number);
+        }
+    }
+
     // --- teardown.cpp
     /// Everything ends now. Returns the fiber that goes on: one that gets the order to end.
     fiber& stop(stop_reason why);
@@ -196,6 +205,8 @@ public:
     // --- failures
     void record_failure(fiber& in, std::string message, std::string file, std::size_t line);
     void record_exception(fiber& in, std::exception_ptr thrown);
+    /// Of a fiber that goes on, and may fail for another reason.
+    void record_race(std::string message, fiber& in, char const* file, std::size_t line);
 
     struct recorded_failure {
         std::string message;
@@ -214,6 +225,7 @@ public:
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
     bool main_in_body = false; ///< main has the order to end only while it is there
+    wait_queue atomic_waiters; ///< of all atomics; the pending operation tells of which
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);
@@ -242,6 +254,7 @@ private:
     void tidy_up();
     fiber& take_slot(fiber_group* group, bool is_main = false);
     void note_blocked();
+    void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
     void note_enabled() noexcept;
     fiber& add_slot();

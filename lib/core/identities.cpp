@@ -35,6 +35,7 @@ std::string_view to_string(object_kind value) noexcept {
     case object_kind::barrier: return "barrier";
     case object_kind::once_flag: return "once_flag";
     case object_kind::variable: return "variable";
+    case object_kind::atomic_waiters: return "atomic";
     }
     return "object";
 }

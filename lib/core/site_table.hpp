@@ -24,7 +24,7 @@ struct site {
 /// Gives places small numbers, from 1; 0 is no place.
 class site_table {
 public:
-    site_table() : sites_(1) {}
+    site_table();
 
     /// Throws usage_error for an empty name, unless `may_be_empty`.
     std::uint32_t intern(std::string_view name, source_location where, bool may_be_empty = true) {

@@ -154,6 +154,9 @@ std::string execution::describe_wait(fiber const& which) const {
     case operation_kind::progress: text += " waits for progress of another fiber"; break;
     case operation_kind::wait_until: text += " waits until its predicate holds"; break;
     case operation_kind::outside: text += " waits for file descriptor " + std::to_string(which.descriptor); break;
+    case operation_kind::atomic_wait:
+        text += (waits ? " waits to be notified by " : " is about to look at ") + object_name(next);
+        break;
     case operation_kind::condition_wait: text += " waits to be notified by " + object_name(next); break;
     case operation_kind::relock:
         if (which.condition_wait.queue != nullptr) {

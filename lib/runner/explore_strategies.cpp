@@ -18,11 +18,6 @@ namespace fermata::detail {
 
 namespace {
 
-[[noreturn]] void reject(std::string_view name) {
-    throw usage_error("the strategy " + std::string(name) +
-                      " is not built yet; there are all_orderings, random, pct, pos, surw, round_robin, and your own");
-}
-
 /// A bound is on a complete search, and is one of its own then, whichever it was to be.
 std::shared_ptr<strategy> make_bounded(strategy_value const& value, int preemptions_max) {
     if (preemptions_max < 0) {

@@ -36,6 +36,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
     }
     did(me, condition_state(waiting_), access::write);
     mine.did_further(guard.identity_, access::write);
+    order::release(guard.identity_);
     guard.locked_ = false;
     guard.owner_ = nullptr;
     guard.waiting_.holder = nullptr;
@@ -50,6 +51,7 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
     disable_all(guard.waiting_);
     if (!is_aborting()) {
         did(me, mutex_condition::is_free, access::write);
+        order::acquire(guard.identity_);
         guard.locked_ = true;
         guard.owner_ = me;
         guard.waiting_.holder = me;
@@ -58,10 +60,10 @@ void condition_variable::wait(std::unique_lock<mutex>& lock, source_location whe
 
 namespace {
 
-/// From the condition's queue to the mutex's.
+/// From the condition's queue to the mutex's. It is the mutex that orders what the two do, not the notification.
 void wake(fiber const* by, fiber& waiting) {
     if (by != nullptr) {
-        waiting.owner->records.add_edge(by->number, waiting.number);
+        waiting.owner->records.add_wake_up(by->number, waiting.number);
     }
     mutex_wait const to = waiting.condition_wait;
     waiting.condition_wait = {};

@@ -31,6 +31,7 @@ void mutex::lock(source_location where) {
             return;
         }
         did(me, mutex_condition::is_free, access::write);
+        order::acquire(identity_);
     }
     locked_ = true;
     owner_ = me;
@@ -50,6 +51,7 @@ bool mutex::try_lock(source_location where) {
     if (locked_) {
         return false;
     }
+    order::acquire(identity_);
     locked_ = true;
     owner_ = me;
     waiting_.holder = me;
@@ -73,6 +75,7 @@ void mutex::unlock(source_location where) {
             return;
         }
         did(me, 0, access::write);
+        order::release(identity_);
     }
     locked_ = false;
     owner_ = nullptr;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace fermata::detail {
 
@@ -29,6 +30,7 @@ enum class object_kind : std::uint8_t {
     barrier,
     once_flag,
     variable,
+    atomic_waiters, ///< those who wait for an atomic to be notified: number + 1 of the atomic itself
 };
 
 std::string_view to_string(object_kind value) noexcept;
@@ -44,8 +46,8 @@ struct object_identity {
     std::uint32_t number = 0;
     object_kind kind = object_kind::unknown;
 
-    explicit object_identity(object_kind what) noexcept : kind(what) {
-        if (current_fiber != nullptr) {
+    constexpr explicit object_identity(object_kind what) noexcept : kind(what) {
+        if (!std::is_constant_evaluated() && current_fiber != nullptr) {
             identify(*this);
         }
     }
