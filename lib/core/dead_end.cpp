@@ -21,7 +21,8 @@ fiber& execution::nobody_enabled(fiber* running) {
     if (prunes_ != 0) { // the others wait for somebody whose assume() was false
         return stop({outcome::pruned, {}, {}, nullptr});
     }
-    return stop({outcome::deadlocked, "nobody can go on", describe_waits(), nullptr});
+    std::string const lost = describe_lost_wakeup();
+    return stop({outcome::deadlocked, lost.empty() ? "nobody can go on" : lost, describe_waits(), nullptr});
 }
 
 fiber& execution::left_prefix_at_event(pending_operation const& found) {

@@ -96,6 +96,7 @@ void execution::tidy_up() {
     attention_ = 0;
     stepper_ = nullptr;
     waits_for_all_ = nullptr;
+    spurious_wakeups_max = 0;
     at_once_.clear();
     preludes_.clear();
     predicates_.clear();

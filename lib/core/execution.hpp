@@ -180,6 +180,10 @@ public:
         ++left_behind_;
     }
     std::uint32_t left_behind_count() const noexcept { return left_behind_; }
+    void allow_spurious_wakeups(std::uint32_t per_fiber) noexcept {
+        is_untidy_ = true;
+        spurious_wakeups_max = per_fiber;
+    }
     std::uint32_t pruned_count() const noexcept { return prunes_; }
     /// Main is made anew after it was left behind.
     bool main_is_left_behind() const noexcept { return fibers_[0]->state == fiber_state::left_behind; }
@@ -188,8 +192,9 @@ public:
     std::string name_of(fiber const& which) const;
     std::string object_name(operation const& of) const;
     std::string describe(pending_operation const& what) const;
-    std::string describe_wait(fiber const& which) const;
-    std::vector<std::string> describe_waits() const;
+    /// "bank.cpp:12"; empty if there is none.
+    std::string place_of(std::uint32_t site) const;
+    std::string object_name(object_identity& of) { return object_name({{}, {}, 0, 0, object_number(of)}); }
     event make_event(std::size_t step) const;
     fermata::trace make_trace() const;
     /// What a token says of a choice: fibers in the order of their creation in this execution, because another
@@ -198,6 +203,22 @@ public:
         return made.kind == choice::kind_type::fiber ? at(made.taken).arrival : made.taken;
     }
     fermata::schedule make_schedule() const;
+
+    // --- wait_texts.cpp, wait_cycles.cpp: who waits for whom
+    std::string describe_wait(fiber const& which) const;
+    /// A cycle of fibers that wait for each other comes first, in one line; then the others, a line each.
+    std::vector<std::string> describe_waits() const;
+    /// The same without a place, for those who say more of the fiber.
+    std::string describe_wait_alone(fiber const& which) const;
+    /// Where it was performed last; empty if it was not.
+    std::string place_of_last(std::uint32_t object, fiber const& by) const;
+    /// Who waits for a condition and was not notified; 0 for the others.
+    std::uint32_t condition_waited_for(fiber const& which) const noexcept;
+    /// "lost wake-up: ..." if all that is missing is a notification; empty otherwise.
+    std::string describe_lost_wakeup() const;
+    /// Fibers of which something is needed before this one can go on.
+    std::vector<fiber const*> waited_for(fiber const& which) const;
+    std::vector<fiber const*> find_cycle() const;
 
     /// Which watched function an entry or exit belongs to; null for other places.
     void const* function_at(std::uint32_t site) const noexcept;
@@ -224,6 +245,7 @@ public:
     bool was_pruned = false;
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
+    std::uint32_t spurious_wakeups_max = 0; ///< of each fiber
     bool main_in_body = false; ///< main has the order to end only while it is there
     wait_queue atomic_waiters; ///< of all atomics; the pending operation tells of which
     /// Functions whose entry or exit is a point of a declared order, with their places.

@@ -39,12 +39,6 @@ struct fiber_group {
     fiber* last_ended = nullptr;
 };
 
-/// The mutex that a condition variable's waiter takes again.
-struct mutex_wait {
-    wait_queue* queue = nullptr;
-    bool const* is_locked = nullptr;
-};
-
 /// What every use of a fiber begins with anew.
 struct fiber_life {
     fiber_state state = fiber_state::unused;
@@ -58,13 +52,14 @@ struct fiber_life {
     std::uint32_t arrival = 0;       ///< how many fibers were made before it in this execution
     std::uint32_t children = 0;      ///< how many fibers it has made
     std::uint32_t objects = 0;       ///< how many objects under test it has made
+    std::uint32_t woken_early = 0;   ///< how many spurious wake-ups it had
     int descriptor = -1;             ///< of its wait_readable() or wait_writable()
     std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
     fiber_group* group = nullptr;
     wait_queue* queue = nullptr; ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
-    mutex_wait condition_wait;                       ///< while it waits to be notified
+    condition_waiter* waits_on = nullptr;            ///< its innermost wait for a condition
     fiber* joiner = nullptr;                         ///< who waits for its end
     function_ref<bool()> const* predicate = nullptr; ///< of its wait_until()
 
@@ -80,7 +75,8 @@ struct fiber_life {
         children = 0;
         objects = 0;
         queue = nullptr;
-        condition_wait.queue = nullptr;
+        woken_early = 0;
+        waits_on = nullptr;
         joiner = nullptr;
         predicate = nullptr;
     }
@@ -115,6 +111,23 @@ inline void enqueue(wait_queue& queue, fiber& arrived) noexcept {
     arrived.after = nullptr;
     (queue.last != nullptr ? queue.last->after : queue.first) = &arrived;
     queue.last = &arrived;
+}
+
+inline void enqueue(condition_queue& queue, condition_waiter& arrived) noexcept {
+    arrived.queue = &queue;
+    arrived.before = queue.last;
+    arrived.after = nullptr;
+    (queue.last != nullptr ? queue.last->after : queue.first) = &arrived;
+    queue.last = &arrived;
+}
+
+inline void leave_queue(condition_waiter& leaving) noexcept {
+    if (leaving.queue == nullptr) {
+        return;
+    }
+    (leaving.before != nullptr ? leaving.before->after : leaving.queue->first) = leaving.after;
+    (leaving.after != nullptr ? leaving.after->before : leaving.queue->last) = leaving.before;
+    leaving.queue = nullptr;
 }
 
 inline void leave_queue(fiber& leaving) noexcept {

@@ -42,7 +42,7 @@ fiber& execution::stop(stop_reason why) {
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
     for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
-        if (fibers_[i]->state == fiber_state::begun && fibers_[i]->condition_wait.queue == nullptr) {
+        if (fibers_[i]->state == fiber_state::begun && condition_waited_for(*fibers_[i]) == 0) {
             records.blocked.push_back(pending_[i]);
         }
     }

@@ -134,68 +134,19 @@ std::string execution::describe(pending_operation const& what) const {
         text += " " + object;
     }
     if (place.line != 0) {
-        std::string_view file = place.file;
-        file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));
-        text += " (" + std::string(file) + ":" + std::to_string(place.line) + ")";
+        text += " (" + place_of(what.operation.site) + ")";
     }
     return text;
 }
 
-std::string execution::describe_wait(fiber const& which) const {
-    std::string text = name_of(which);
-    if (which.state == fiber_state::unstarted) {
-        return text + " has not started";
+std::string execution::place_of(std::uint32_t number) const {
+    site const& place = sites[number];
+    if (place.line == 0) {
+        return {};
     }
-    operation const& next = pending(which.number);
-    bool const waits = !enabled_.contains(which.number);
-    switch (next.kind) {
-    case operation_kind::runner_wait: text += " waits for the fibers of its runner"; break;
-    case operation_kind::join: text += " waits for the end of " + object_name(next); break;
-    case operation_kind::progress: text += " waits for progress of another fiber"; break;
-    case operation_kind::wait_until: text += " waits until its predicate holds"; break;
-    case operation_kind::outside: text += " waits for file descriptor " + std::to_string(which.descriptor); break;
-    case operation_kind::atomic_wait:
-        text += (waits ? " waits to be notified by " : " is about to look at ") + object_name(next);
-        break;
-    case operation_kind::condition_wait: text += " waits to be notified by " + object_name(next); break;
-    case operation_kind::relock:
-        if (which.condition_wait.queue != nullptr) {
-            text += " waits to be notified, with " + object_name(next);
-            break;
-        }
-        [[fallthrough]];
-    case operation_kind::lock: text += (waits ? " waits for " : " is about to lock ") + object_name(next); break;
-    case operation_kind::receive:
-        text += (waits ? " waits for a value from " : " is about to receive from ") + object_name(next);
-        break;
-    case operation_kind::send:
-        text += (waits ? " waits for room in " : " is about to send to ") + object_name(next);
-        break;
-    default:
-        text += " stands before " + std::string(to_string(next.kind));
-        if (next.site != 0 && !sites[next.site].name.empty()) {
-            text += " '" + sites[next.site].name + "'";
-        }
-    }
-    if (waits && which.queue != nullptr && which.queue->holder != nullptr) {
-        text += ", which " + name_of(*which.queue->holder) + " holds";
-    }
-    if (sites[next.site].line != 0) {
-        std::string_view file = sites[next.site].file;
-        file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));
-        text += " (" + std::string(file) + ":" + std::to_string(sites[next.site].line) + ")";
-    }
-    return text;
-}
-
-std::vector<std::string> execution::describe_waits() const {
-    std::vector<std::string> lines;
-    for (std::uint32_t i = 0; i < count_ && lines.size() < 20; ++i) {
-        if (at(i).is_live()) {
-            lines.push_back(describe_wait(at(i)));
-        }
-    }
-    return lines;
+    std::string_view file = place.file;
+    file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));
+    return std::string(file) + ":" + std::to_string(place.line);
 }
 
 std::string readable_symbol(char const* symbol) {

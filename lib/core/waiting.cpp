@@ -62,6 +62,9 @@ void execution::join(fiber& me, fiber& other, operation const& next) {
 
 void execution::detach_from_waits(fiber& which) noexcept {
     leave_queue(which);
+    for (condition_waiter* each = which.waits_on; each != nullptr; each = each->outer) {
+        leave_queue(*each);
+    }
     which.joiner = nullptr;
     std::erase(predicates_, &which);
     std::erase(unproductive_, &which);

@@ -37,6 +37,31 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::fetch_xor: return "fetch_xor";
     case operation_kind::compare_exchange: return "compare_exchange";
     case operation_kind::atomic_wait: return "wait on";
+    case operation_kind::yield: return "yield";
+    case operation_kind::sleep: return "sleep";
+    case operation_kind::try_lock_for: return "try_lock_for";
+    case operation_kind::lock_shared: return "lock_shared";
+    case operation_kind::try_lock_shared: return "try_lock_shared";
+    case operation_kind::try_lock_shared_for: return "try_lock_shared_for";
+    case operation_kind::unlock_shared: return "unlock_shared";
+    case operation_kind::relock_early: return "relock, notified or not,";
+    case operation_kind::wake: return "wake up";
+    case operation_kind::wake_early: return "wake up, notified or not";
+    case operation_kind::acquire: return "acquire";
+    case operation_kind::try_acquire: return "try_acquire";
+    case operation_kind::try_acquire_for: return "try_acquire_for";
+    case operation_kind::release: return "release";
+    case operation_kind::count_down: return "count_down";
+    case operation_kind::wait: return "wait";
+    case operation_kind::try_wait: return "try_wait";
+    case operation_kind::arrive: return "arrive";
+    case operation_kind::call_once: return "call_once";
+    case operation_kind::request_stop: return "request_stop";
+    case operation_kind::stop_requested: return "stop_requested";
+    case operation_kind::add_callback: return "register callback";
+    case operation_kind::remove_callback: return "remove callback";
+    case operation_kind::callback_ended: return "end of callback";
+    case operation_kind::callback_wait: return "wait for the end of callback";
     }
     return "unknown";
 }

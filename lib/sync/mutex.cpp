@@ -9,7 +9,10 @@ using namespace detail;
 
 mutex::~mutex() noexcept(false) {
     if (locked_ && !is_aborting()) {
-        record_misuse("a mutex was destroyed while it was locked");
+        record_misuse(name_of(identity_) + " was destroyed while " + held_by(owner_, identity_));
+    }
+    if (waiting_.first != nullptr) [[unlikely]] {
+        abandon(waiting_, identity_);
     }
 }
 
@@ -38,10 +41,12 @@ void mutex::lock(source_location where) {
     waiting_.holder = me;
 }
 
-bool mutex::try_lock(source_location where) {
+bool mutex::try_lock(source_location where) { return try_lock_as(operation_kind::try_lock, where); }
+
+bool mutex::try_lock_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
     if (me != nullptr) {
-        me->owner->give_way(*me, operation_on(*me, operation_kind::try_lock, access::write, identity_, where,
+        me->owner->give_way(*me, operation_on(*me, kind, access::write, identity_, where,
                                               operation_detail::writes_where(mutex_condition::free)));
     }
     if (is_aborting()) {
@@ -65,8 +70,9 @@ void mutex::unlock(source_location where) {
         return;
     }
     if (!locked_ || owner_ != me) {
-        throw_misuse(locked_ ? "unlock() of a mutex that another fiber holds"
-                             : "unlock() of a mutex that is not locked",
+        throw_misuse(locked_ ? "unlock() of a mutex that another fiber holds, " + name_of(identity_) + ": " +
+                                   held_by(owner_, identity_)
+                             : "unlock() of a mutex that is not locked, " + name_of(identity_),
                      where);
     }
     if (me != nullptr) {

@@ -3,18 +3,56 @@
 
 #include <fermata/model/error.hpp>
 
+#include <algorithm>
+#include <string_view>
+
 namespace fermata::detail {
 
 void throw_misuse(std::string const& what, source_location const& where) {
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->is_exploration) {
         me->owner->record_failure(*me, what, where.file_name(), where.line());
+        throw usage_error(what);
     }
-    throw usage_error(what);
+    std::string_view file = where.file_name();
+    file.remove_prefix(std::min(file.size(), file.find_last_of('/') + 1));
+    throw usage_error(what + " (" + std::string(file) + ":" + std::to_string(where.line()) + ")");
 }
 
+// A destructor does not know where it is called: the last operation of its fiber is the nearest place.
 void record_misuse(std::string const& what) {
-    if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->is_exploration) {
-        me->owner->record_failure(*me, what, {}, 0);
+    fiber* const me = ordinary_fiber();
+    if (me == nullptr || !me->owner->is_exploration) {
+        return;
+    }
+    execution const& mine = *me->owner;
+    operation const& last = mine.pending(me->number);
+    std::string const place = mine.place_of(last.site);
+    me->owner->record_failure(
+        *me, what + (place.empty() ? "" : ", after " + std::string(to_string(last.kind)) + " (" + place + ")"), {}, 0);
+}
+
+std::string name_of(object_identity& object) {
+    fiber* const me = ordinary_fiber();
+    return me != nullptr ? me->owner->object_name(object) : "a " + std::string(to_string(object.kind));
+}
+
+std::string held_by(fiber const* holder, object_identity& object) {
+    if (holder == nullptr) {
+        return "it was locked";
+    }
+    std::string const place = holder->owner->place_of_last(holder->owner->object_number(object), *holder);
+    return holder->owner->name_of(*holder) + " held it" + (place.empty() ? "" : " (" + place + ")");
+}
+
+void abandon(wait_queue& queue, object_identity& object) {
+    if (!is_aborting()) {
+        fiber const& waiting = *queue.first;
+        record_misuse(name_of(object) + " was destroyed while " + waiting.owner->describe_wait(waiting));
+    }
+    while (queue.first != nullptr) {
+        fiber& stuck = *queue.first;
+        leave_queue(stuck);
+        stuck.owner->disable(stuck);
     }
 }
 

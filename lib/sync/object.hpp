@@ -90,9 +90,35 @@ inline void disable_all(wait_queue& queue) noexcept {
     }
 }
 
+/// Those who wait there are due: they go on, whatever becomes of the object.
+inline void dismiss_all(wait_queue& queue) noexcept {
+    while (queue.first != nullptr) {
+        fiber& due = *queue.first;
+        leave_queue(due);
+        due.owner->enable(due);
+    }
+}
+
+/// The scheduling point before an operation; none outside of a fiber. False in an abort, in which the
+/// operation has no effect.
+inline bool reach(fiber* me, operation_kind kind, access how, object_identity& object, source_location const& where,
+                  std::uint16_t detail = 0) {
+    if (me != nullptr) {
+        me->owner->give_way(*me, operation_on(*me, kind, how, object, where, detail));
+    }
+    return !is_aborting();
+}
+
 /// A primitive is used against its rules: the execution fails with the place.
 [[noreturn]] void throw_misuse(std::string const& what, source_location const& where);
 /// The same from a destructor, which does not throw.
 void record_misuse(std::string const& what);
+/// "mutex 2"; "a mutex" outside of a fiber.
+std::string name_of(object_identity& object);
+/// "alice held it (bank.cpp:12)".
+std::string held_by(fiber const* holder, object_identity& object);
+/// The object is being destroyed, and somebody stands in its queue: misuse, unless in an abort. They can
+/// never go on.
+void abandon(wait_queue& queue, object_identity& object);
 
 } // namespace fermata::detail

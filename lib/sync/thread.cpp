@@ -2,27 +2,37 @@
 #include <fermata/sync/thread.hpp>
 
 #include "sync/object.hpp"
+#include "sync/outside_thread.hpp"
 
 #include <fermata/model/error.hpp>
 
 #include <exception>
+#include <string>
+#include <thread>
 
 namespace fermata {
 
 using namespace detail;
+
+namespace {
+std::string name_of_thread(fiber const* which) {
+    return which != nullptr ? which->owner->name_of(*which) : std::string("a thread");
+}
+} // namespace
 
 void thread::start(callable_handle body) {
     fiber* const me = current_fiber;
     if (me == nullptr || me->special != 0) {
         if (!is_aborting()) {
             boxed_value ignored;
+            outside_thread const running;
             body->run(*body, ignored);
-            id_ = id(1); // it has ended, and can be joined
+            id_ = id(running.number(), running.number()); // it has ended, and can be joined
         }
         return;
     }
     fiber_ = &me->owner->spawn_thread(std::move(body));
-    id_ = id(fiber_->identity);
+    id_ = id(fiber_->number + std::uint64_t{1}, fiber_->identity);
 }
 
 void thread::join(source_location where) {
@@ -48,9 +58,9 @@ void thread::join(source_location where) {
     me->owner->join(*me, *other, next);
 }
 
-void thread::detach() {
+void thread::detach(source_location where) {
     if (!joinable() && !is_aborting()) {
-        throw_misuse("detach() of a thread that is not joinable", source_location::current());
+        throw_misuse("detach() of a thread that is not joinable", where);
     }
     id_ = {};
     fiber_ = nullptr;
@@ -63,14 +73,18 @@ thread::~thread() noexcept(false) {
         return;
     }
     if (std::uncaught_exceptions() == 0) {
-        record_misuse("a thread was destroyed that was neither joined nor detached");
+        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was destroyed");
     }
     join();
 }
 
+unsigned thread::hardware_concurrency() noexcept {
+    return current_fiber != nullptr ? 2 : std::thread::hardware_concurrency();
+}
+
 thread& thread::operator=(thread&& other) noexcept(false) {
     if (joinable() && !is_aborting()) {
-        record_misuse("a thread was assigned to that was neither joined nor detached");
+        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was assigned to");
         join();
     }
     fiber_ = std::exchange(other.fiber_, nullptr);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace fermata::detail {
 
@@ -16,7 +17,9 @@ struct wait_queue {
     fiber* first = nullptr;
     fiber* last = nullptr;
     fiber const* holder = nullptr; ///< who has to do something before they can go on, if one fiber has
+    std::vector<fiber const*> const* holders = nullptr; ///< the same, if several have
 };
+
 
 /// What an object under test is, for those who read its name.
 enum class object_kind : std::uint8_t {
@@ -31,6 +34,11 @@ enum class object_kind : std::uint8_t {
     once_flag,
     variable,
     atomic_waiters, ///< those who wait for an atomic to be notified: number + 1 of the atomic itself
+    shared_mutex,
+    notification,  ///< of one wait for a condition: whether it has come
+    stop_state,    ///< what a stop_source and its tokens share
+    stop_callback, ///< whether its call has ended
+    resource,      ///< something outside of the library that checkpoints touch
 };
 
 std::string_view to_string(object_kind value) noexcept;
@@ -51,6 +59,29 @@ struct object_identity {
             identify(*this);
         }
     }
+};
+
+struct condition_waiter;
+
+/// Those who wait for a condition and have not been notified, in the order of their arrival.
+struct condition_queue {
+    condition_waiter* first = nullptr;
+    condition_waiter* last = nullptr;
+};
+
+/// One wait for a condition, on the stack of who waits.
+struct condition_waiter {
+    fiber* who = nullptr;
+    condition_queue* queue = nullptr; ///< in which it stands; null when it is due, or given up
+    condition_waiter* before = nullptr;
+    condition_waiter* after = nullptr;
+    condition_waiter* outer = nullptr; ///< of the same fiber: a lock that is used in a wait may wait itself
+    wait_queue* locks = nullptr;       ///< of the mutex that it takes again; null: another lock
+    bool const* is_locked = nullptr;   ///< whether somebody holds that mutex
+    object_identity* notification = nullptr; ///< for who looks whether it was notified, or stands there later
+    std::uint32_t condition = 0;             ///< its number
+    bool was_notified = false;
+    bool can_be_enabled = false; ///< it stands before the operation that the notification is for
 };
 
 } // namespace fermata::detail

@@ -39,6 +39,31 @@ enum class operation_kind : std::uint8_t {
     fetch_xor,        ///< atomic::fetch_xor(), ^=
     compare_exchange, ///< atomic::compare_exchange_weak() and _strong()
     atomic_wait,      ///< atomic::wait(): looks, and waits to be notified if the value is the old one
+    yield,          ///< this_thread::yield()
+    sleep,          ///< this_thread::sleep_for(), sleep_until()
+    try_lock_for,   ///< timed_mutex::try_lock_for(), try_lock_until(): times out where it cannot lock
+    lock_shared,    ///< shared_mutex::lock_shared()
+    try_lock_shared,     ///< shared_mutex::try_lock_shared()
+    try_lock_shared_for, ///< shared_timed_mutex::try_lock_shared_for(), try_lock_shared_until()
+    unlock_shared,       ///< shared_mutex::unlock_shared()
+    relock_early,        ///< the end of a wait that may end before it is notified: takes the mutex again
+    wake,                ///< the end of a condition_variable_any::wait(), before it locks again
+    wake_early,          ///< the same of one that may end before it is notified
+    acquire,             ///< counting_semaphore::acquire()
+    try_acquire,         ///< counting_semaphore::try_acquire()
+    try_acquire_for,     ///< counting_semaphore::try_acquire_for(), try_acquire_until()
+    release,             ///< counting_semaphore::release()
+    count_down,          ///< latch::count_down()
+    wait,                ///< latch::wait(), barrier::wait()
+    try_wait,            ///< latch::try_wait()
+    arrive,              ///< barrier::arrive()
+    call_once,           ///< call_once()
+    request_stop,        ///< stop_source::request_stop()
+    stop_requested,      ///< stop_requested(), stop_possible() of a source or a token
+    add_callback,        ///< the constructor of a stop_callback
+    remove_callback,     ///< its destructor
+    callback_ended,      ///< what it called has returned
+    callback_wait,       ///< its destructor waits for that
 };
 
 /// Operations on one object conflict unless both only read.

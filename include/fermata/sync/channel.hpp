@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/core/object_access.hpp>
 #include <fermata/core/wait_queue.hpp>
 #include <fermata/model/source_location.hpp>
 
@@ -42,6 +43,9 @@ protected:
     [[noreturn]] static void reject(char const* what);
     /// Throws, but not in an execution that is given up.
     static void reject_closed();
+
+    friend struct object_access;
+    object_identity& identity() noexcept { return identity_; }
 
     wait_queue senders_;
     wait_queue receivers_;

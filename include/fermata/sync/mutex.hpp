@@ -1,8 +1,12 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/core/object_access.hpp>
 #include <fermata/core/wait_queue.hpp>
+#include <fermata/model/operation.hpp>
 #include <fermata/model/source_location.hpp>
+
+#include <cstdint>
 
 namespace fermata {
 
@@ -25,6 +29,13 @@ public:
 
 private:
     friend class condition_variable;
+    friend class recursive_mutex;
+    friend class timed_mutex;
+    friend struct detail::object_access;
+
+    bool try_lock_as(operation_kind kind, source_location const& where);
+    detail::object_identity& identity() noexcept { return identity_; }
+    std::uint64_t state() const noexcept { return locked_ ? 0 : 1; }
 
     detail::wait_queue waiting_;
     detail::object_identity identity_{detail::object_kind::mutex};

@@ -1,0 +1,47 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/core/object_access.hpp>
+#include <fermata/core/wait_queue.hpp>
+#include <fermata/model/operation.hpp>
+#include <fermata/model/source_location.hpp>
+
+#include <cstdint>
+
+namespace fermata {
+
+/// From now on in this execution, each fiber may be woken up to so many times from a wait for a condition
+/// without having been notified: the standard permits that, and a wait without a loop is wrong because of it.
+/// Not a scheduling point. Call it in the body, before it starts anybody. Outside a fiber it does nothing.
+void allow_spurious_wakeups(std::uint32_t per_fiber = 1);
+
+namespace detail {
+
+/// What the condition variables have in common.
+class condition_base {
+public:
+    condition_base(condition_base const&) = delete;
+    condition_base& operator=(condition_base const&) = delete;
+
+    /// Scheduling point, before it wakes one of those who wait (which one is a choice), or all of them.
+    void notify_one(source_location where = source_location::current());
+    void notify_all(source_location where = source_location::current());
+
+protected:
+    friend struct object_access;
+
+    condition_base() = default;
+    /// Misuse if somebody waits who has not been notified.
+    ~condition_base();
+
+    object_identity& identity() noexcept { return identity_; }
+    /// Condition 0: somebody waits.
+    std::uint64_t state() const noexcept { return waiting_.first != nullptr ? 1 : 0; }
+    void notify(operation_kind kind, source_location const& where);
+
+    condition_queue waiting_;
+    object_identity identity_{object_kind::condition};
+};
+
+} // namespace detail
+} // namespace fermata

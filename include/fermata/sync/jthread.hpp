@@ -1,0 +1,75 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/sync/stop_token.hpp>
+#include <fermata/sync/thread.hpp>
+
+#include <concepts>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace fermata {
+
+/// std::jthread under test: a thread that is told to stop, and joined, when it is destroyed.
+class jthread {
+public:
+    using id = thread::id;
+
+    jthread() noexcept : source_(nostopstate) {}
+
+    template <class Function, class... Arguments>
+        requires(!std::same_as<std::remove_cvref_t<Function>, jthread>)
+    explicit jthread(Function&& function, Arguments&&... arguments)
+        : thread_(start(source_, std::forward<Function>(function), std::forward<Arguments>(arguments)...)) {}
+
+    jthread(jthread&&) noexcept = default;
+    jthread& operator=(jthread&& other) noexcept(false) {
+        if (this != &other) {
+            stop_and_join();
+            thread_ = std::move(other.thread_);
+            source_ = std::move(other.source_);
+        }
+        return *this;
+    }
+    /// Scheduling points: request_stop(), and join(), if it is joinable.
+    ~jthread() noexcept(false) { stop_and_join(); }
+
+    bool joinable() const noexcept { return thread_.joinable(); }
+    id get_id() const noexcept { return thread_.get_id(); }
+    void join(source_location where = source_location::current()) { thread_.join(where); }
+    void detach(source_location where = source_location::current()) { thread_.detach(where); }
+    void swap(jthread& other) noexcept {
+        source_.swap(other.source_);
+        thread_.swap(other.thread_);
+    }
+    friend void swap(jthread& a, jthread& b) noexcept { a.swap(b); }
+
+    stop_source get_stop_source() const noexcept { return source_; }
+    stop_token get_stop_token() const noexcept { return source_.get_token(); }
+    bool request_stop(source_location where = source_location::current()) { return source_.request_stop(where); }
+    static unsigned hardware_concurrency() noexcept { return thread::hardware_concurrency(); }
+
+private:
+    template <class Function, class... Arguments>
+    static thread start(stop_source const& source, Function&& function, Arguments&&... arguments) {
+        if constexpr (std::is_invocable_v<std::decay_t<Function>, stop_token, std::decay_t<Arguments>...>) {
+            return thread(std::forward<Function>(function), source.get_token(), std::forward<Arguments>(arguments)...);
+        } else {
+            return thread(std::forward<Function>(function), std::forward<Arguments>(arguments)...);
+        }
+    }
+    void stop_and_join() {
+        if (joinable()) {
+            request_stop();
+            if (joinable()) { // not where it is unwound
+                join();
+            }
+        }
+    }
+
+    stop_source source_;
+    thread thread_;
+};
+
+} // namespace fermata

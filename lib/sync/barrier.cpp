@@ -1,0 +1,104 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/barrier.hpp>
+
+#include "sync/object.hpp"
+
+namespace fermata::detail {
+
+barrier_base::barrier_base(std::ptrdiff_t expected, source_location const& where)
+    : expected_(expected), remaining_(expected) {
+    if (expected < 0 && !is_aborting()) {
+        throw_misuse("a barrier cannot expect " + std::to_string(expected), where);
+    }
+}
+
+barrier_base::~barrier_base() {
+    if (waiting_.first != nullptr) {
+        abandon(waiting_, identity_);
+    }
+}
+
+barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool drops, function_ref<void()> complete,
+                                                    source_location const& where) {
+    fiber* const me = fiber_at_operation();
+    if (!reach(me, operation_kind::arrive, access::write, identity_, where)) {
+        return arrival_token(phase_);
+    }
+    did(me, state(), access::write);
+    if (update < 1 || update > remaining_) {
+        throw_misuse("arrive(" + std::to_string(update) + ") at " + name_of(identity_) + ", which expects " +
+                         std::to_string(remaining_) + " more in this phase",
+                     where);
+    }
+    arrival_token const arrived(phase_);
+    expected_ -= drops ? 1 : 0;
+    remaining_ -= update;
+    if (remaining_ == 0) {
+        std::size_t const step = me != nullptr ? me->owner->records.step : 0;
+        complete();
+        if (is_aborting()) {
+            return arrival_token(phase_);
+        }
+        if (me != nullptr && me->owner->records.step != step) { // a later step ends the phase, then
+            me->owner->did_further(identity_, access::write, state());
+        }
+        end_phase();
+    }
+    return arrival_token(arrived.phase_);
+}
+
+// That somebody was the last to arrive before who waits in arrive_and_wait() goes on cannot be otherwise. A
+// wait() with a token reads the phase instead, because it can come when the phase has ended long ago.
+void barrier_base::end_phase() {
+    remaining_ = expected_;
+    ++phase_;
+    fiber const* const me = ordinary_fiber();
+    for (fiber* each = waiting_.first; me != nullptr && each != nullptr; each = each->after) {
+        if (each->owner->pending(each->number).access == access::none) {
+            each->owner->records.add_edge(me->number, each->number);
+        }
+    }
+    dismiss_all(waiting_);
+}
+
+void barrier_base::arrive_and_wait_as(function_ref<void()> complete, source_location const& where) {
+    std::uint64_t const phase = arrive_as(1, false, complete, where).phase_;
+    fiber* const me = fiber_at_operation();
+    if (is_aborting() || phase != phase_) {
+        return;
+    }
+    if (me == nullptr) {
+        throw_misuse("arrive_and_wait() outside a fiber would wait for ever: the barrier expects more", where);
+    }
+    stand_in_queue(*me, waiting_, false, operation_on(*me, operation_kind::wait, access::none, identity_, where));
+    did(me, 0, access::none);
+}
+
+void barrier_base::wait(arrival_token&& arrival, source_location where) const {
+    fiber* const me = fiber_at_operation();
+    if (is_aborting()) {
+        return;
+    }
+    std::uint64_t const phase = arrival.phase_;
+    if (phase_ > phase + 1) {
+        throw_misuse("wait() for " + name_of(identity_) + " with the token of a phase that ended before the last one",
+                     where);
+    }
+    if (me == nullptr) {
+        if (phase_ == phase) {
+            throw_misuse("wait() for a barrier outside a fiber would wait for ever", where);
+        }
+        return;
+    }
+    // It waits for the other parity: it has not arrived in the next phase, so that one has not ended.
+    operation const next = operation_on(*me, operation_kind::wait, access::read, identity_, where,
+                                        operation_detail::enabled_where(phase % 2 == 0 ? 1 : 0));
+    if (phase_ == phase) {
+        stand_in_queue(*me, waiting_, false, next);
+    } else {
+        me->owner->give_way(*me, next);
+    }
+    did(me, state(), access::read);
+}
+
+} // namespace fermata::detail

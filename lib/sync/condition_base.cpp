@@ -1,0 +1,97 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/condition_base.hpp>
+
+#include "sync/condition_wait.hpp"
+
+namespace fermata {
+
+void allow_spurious_wakeups(std::uint32_t per_fiber) {
+    if (detail::fiber* const me = detail::ordinary_fiber()) {
+        me->owner->allow_spurious_wakeups(per_fiber);
+    }
+}
+
+namespace detail {
+
+namespace {
+
+constexpr std::uint32_t somebody_waits = 0;
+
+/// Who is notified by a mutex's condition variable stands before a lock of the mutex like anybody else. That it
+/// was notified cannot be otherwise then, unless it may go on without: then it reads the notification.
+void wake(fiber* by, condition_waiter& waiting) {
+    leave_queue(waiting);
+    waiting.was_notified = true;
+    if (waiting.notification != nullptr) {
+        if (by != nullptr) {
+            by->owner->did_further(*waiting.notification, access::write, notification_state::has_not_come);
+        }
+    } else if (by != nullptr) {
+        by->owner->records.add_wake_up(by->number, waiting.who->number);
+    }
+    fiber& who = *waiting.who;
+    if (waiting.locks == nullptr) {
+        if (waiting.can_be_enabled) {
+            who.owner->enable(who);
+        }
+    } else if (who.queue == nullptr) {
+        enqueue(*waiting.locks, who);
+        if (!*waiting.is_locked) {
+            who.owner->enable(who);
+        }
+    }
+}
+
+} // namespace
+
+condition_base::~condition_base() {
+    if (waiting_.first == nullptr) {
+        return;
+    }
+    if (!is_aborting()) {
+        fiber const& who = *waiting_.first->who;
+        record_misuse(name_of(identity_) + " was destroyed while " + who.owner->describe_wait(who));
+    }
+    while (waiting_.first != nullptr) { // they can never go on
+        condition_waiter& stuck = *waiting_.first;
+        leave_queue(stuck);
+        if (stuck.locks != nullptr || stuck.can_be_enabled) {
+            stuck.who->owner->disable(*stuck.who);
+            leave_queue(*stuck.who);
+        }
+    }
+}
+
+void condition_base::notify_one(source_location where) { notify(operation_kind::notify_one, where); }
+
+void condition_base::notify_all(source_location where) { notify(operation_kind::notify_all, where); }
+
+void condition_base::notify(operation_kind kind, source_location const& where) {
+    fiber* const me = fiber_at_operation();
+    if (!reach(me, kind, access::write, identity_, where, operation_detail::writes_where(somebody_waits))) {
+        return;
+    }
+    did(me, state(), waiting_.first != nullptr ? access::write : access::read);
+    if (kind == operation_kind::notify_all) {
+        while (waiting_.first != nullptr) {
+            wake(me, *waiting_.first);
+        }
+        return;
+    }
+    std::uint32_t count = 0;
+    for (condition_waiter* each = waiting_.first; each != nullptr; each = each->after) {
+        ++count;
+    }
+    condition_waiter* chosen = waiting_.first;
+    if (me != nullptr && count > 1 && me->owner->can_choose_values) {
+        for (std::uint32_t skip = me->owner->choose_value(*me, count); skip != 0; --skip) {
+            chosen = chosen->after;
+        }
+    }
+    if (chosen != nullptr && !is_aborting()) {
+        wake(me, *chosen);
+    }
+}
+
+} // namespace detail
+} // namespace fermata

@@ -1,0 +1,45 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/this_thread.hpp>
+
+#include "sync/object.hpp"
+#include "sync/outside_thread.hpp"
+
+namespace fermata::this_thread {
+
+struct access {
+    static thread::id make(std::uint64_t number, std::uint64_t value) noexcept { return {number, value}; }
+};
+
+thread::id get_id() noexcept {
+    if (fermata::detail::fiber const* const me = fermata::detail::current_fiber) {
+        return access::make(me->number + std::uint64_t{1}, me->identity);
+    }
+    std::uint64_t const mine = fermata::detail::outside_thread_number();
+    return access::make(mine, mine);
+}
+
+namespace {
+
+/// False outside a fiber.
+bool pass(operation_kind kind, source_location const& where) {
+    using namespace fermata::detail;
+    if (current_fiber == nullptr) {
+        return false;
+    }
+    if (fiber* const me = fiber_at_operation()) {
+        me->owner->give_way(*me, {kind, fermata::access::none, 0, me->owner->sites.intern({}, where), 0});
+    }
+    return true;
+}
+
+} // namespace
+
+void yield(source_location where) {
+    if (!pass(operation_kind::yield, where)) {
+        std::this_thread::yield();
+    }
+}
+
+bool detail::pass_sleep(source_location const& where) { return pass(operation_kind::sleep, where); }
+
+} // namespace fermata::this_thread
