@@ -9,6 +9,7 @@
 namespace fermata::detail {
 
 thread_local constinit fiber* current_fiber = nullptr;
+thread_local constinit execution* current_execution = nullptr;
 
 namespace {
 
@@ -29,7 +30,7 @@ bool is_starter_failed(std::exception_ptr const& thrown) {
     }
 }
 
-context& run_fiber(void* argument) {
+resume_point& run_fiber(void* argument) {
     fiber& me = *static_cast<fiber*>(argument);
     me.state = fiber_state::begun;
     me.floating_point.make_current();
@@ -52,7 +53,6 @@ execution::execution() : serial_(first_serial()), fiber_serial_(serial_) {
     host_.visible = nullptr;
     host_.number = no_fiber;
     host_.state = fiber_state::begun;
-    host_.where = std::make_unique<context>();
     enter_thread();
 }
 
@@ -103,17 +103,18 @@ void execution::tidy_up() {
     ending_ = {};
 }
 
-void execution::set_main_body(context& (*body)(void*), void* argument) {
+void execution::set_main_body(resume_point& (*body)(void*), void* argument) {
     if (fibers_.empty()) {
         begin(true);
     }
     fiber& first = main();
     if (first.where == nullptr) {
         first.where = take_context(stack_size_);
+        lend_context(*first.where, first);
     }
     first.where->body = body;
     first.where->argument = argument;
-    first.where->exceptions = {};
+    first.exceptions = {};
     first.state = fiber_state::begun;
 }
 
@@ -134,7 +135,7 @@ inline fiber& execution::take_slot(fiber_group* group, bool is_main) {
         taken.where = take_context(stack_size_);
         taken.where->body = &run_fiber;
         taken.where->argument = &taken;
-        taken.where->exceptions = {};
+        lend_context(*taken.where, taken);
     }
     ++count_;
     enabled_.grow(count_);

@@ -45,6 +45,12 @@ struct stop_reason {
     std::exception_ptr usage; ///< the caller misuses the library: to be thrown at him
 };
 
+class execution;
+
+/// The one that current_fiber belongs to. Known without a look at the fiber, so that what a step needs is
+/// loaded while the switch to that fiber is still under way.
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit execution* current_execution;
+
 /// One program under test on its fibers: who is enabled, who is blocked on what, whom to switch to.
 /// Used again for the next execution, so that nothing is made twice.
 ///
@@ -76,7 +82,7 @@ public:
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
     /// The function that main's context runs, over many executions.
-    void set_main_body(context& (*body)(void*), void* argument);
+    void set_main_body(resume_point& (*body)(void*), void* argument);
     fiber& at(std::uint32_t number) noexcept { return *fibers_[number]; }
     fiber const& at(std::uint32_t number) const noexcept { return *fibers_[number]; }
     std::uint32_t fiber_count() const noexcept { return count_; }
@@ -126,7 +132,7 @@ public:
     std::vector<std::uint32_t> arrivals;
     bool wait_for_outside() { return !outside_.empty() && poll_outside(true); }
     /// Called by a fiber's body when it has ended; returns whom to switch to.
-    context& ended(fiber& me);
+    resume_point& ended(fiber& me);
     void go_on_at_once(fiber& which);
     std::uint32_t choose_value(fiber& me, std::uint32_t n);
     void join(fiber& me, fiber& other, operation const& next);
@@ -199,6 +205,7 @@ private:
     friend struct crash_report;
 
     void switch_fibers(fiber& from, fiber& to) noexcept;
+    void switch_from_caller(fiber& caller, fiber& to) noexcept;
     fiber& pick(fiber* running);
     fiber& pick_slowly(fiber* running);
     fiber& choose_and_perform(fiber* running);

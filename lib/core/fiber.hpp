@@ -82,8 +82,7 @@ struct fiber_life {
 };
 
 /// What a switch needs.
-struct fiber_place {
-    std::unique_ptr<context> where;
+struct fiber_place : resume_point {
     execution* owner = nullptr;
     fiber* visible = nullptr; ///< what current_fiber is while it runs: null for the host
     std::uint32_t number = 0;
@@ -94,6 +93,7 @@ struct fiber_place {
 struct alignas(64) fiber : fiber_place, fiber_life {
     fiber() { visible = this; }
 
+    std::unique_ptr<context> where; ///< null for the host, and for main before it is first used
     callable_handle body;
     boxed_value value;
     std::exception_ptr failure;

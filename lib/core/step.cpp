@@ -12,7 +12,7 @@ void execution::give_way(fiber& me, operation const& next) { give_way_here(me, n
 // The most frequent operation has the whole path in one function.
 void pass_checkpoint(std::string_view name, source_location where) {
     fiber& me = *current_fiber;
-    execution& mine = *me.owner;
+    execution& mine = *current_execution;
     if (me.special != 0) [[unlikely]] {
         if ((me.special & special::aborting) != 0) {
             mine.operation_in_abort(me);
@@ -22,7 +22,7 @@ void pass_checkpoint(std::string_view name, source_location where) {
     mine.give_way_here(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where, false), 0});
 }
 
-void execution::go_to(fiber& from, fiber& to) noexcept { switch_fibers(from, to); }
+void execution::go_to(fiber& from, fiber& to) noexcept { switch_from_caller(from, to); }
 
 fiber& execution::pick_after_leaving(fiber& me) { return pick(&me); }
 
@@ -86,7 +86,7 @@ void execution::go_on_at_once(fiber& which) {
     attention_ |= attention::at_once;
 }
 
-context& execution::ended(fiber& me) {
+resume_point& execution::ended(fiber& me) {
     me.state = fiber_state::ended;
     fiber* next = nullptr;
     if (count_end(me) && attention_ == 0) { // the runner goes on, and nothing else is due: the common end
@@ -103,7 +103,7 @@ context& execution::ended(fiber& me) {
         next = &pick(&me);
     }
     current_fiber = next->visible;
-    return *next->where;
+    return *next;
 }
 
 /// True if the fibers of its group have ended, and somebody waits for that.

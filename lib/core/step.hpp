@@ -27,12 +27,19 @@ namespace fermata::detail {
     }
 }
 
+/// From the caller of a runner's method, who may be outside of this execution.
+inline void execution::switch_from_caller(fiber& caller, fiber& to) noexcept {
+    current_execution = this;
+    switch_fibers(caller, to);
+    current_execution = caller.visible != nullptr ? caller.visible->owner : nullptr;
+}
+
 inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
     if (listens != nullptr) [[unlikely]] {
         listens->exchange_thread_state(from.listener_slot);
     }
     current_fiber = to.visible;
-    switch_context(*from.where, *to.where);
+    switch_context(from, to);
     if (listens != nullptr) [[unlikely]] {
         listens->exchange_thread_state(from.listener_slot);
     }

@@ -121,7 +121,6 @@ void execution::leave_behind(fiber& me) {
     me.state = fiber_state::left_behind;
     ++left_behind_;
     given_up_.push_back(std::move(me.where));
-    context& mine = *given_up_.back();
     fiber* next = nullptr;
     if (&me == ending_.caller) {
         next = &host_; // main: whoever made it makes another one
@@ -137,7 +136,7 @@ void execution::leave_behind(fiber& me) {
     while (thread_exceptions->caught != nullptr) { // the order to end itself, which nobody will catch
         abi::__cxa_end_catch();
     }
-    switch_context(mine, *next->where);
+    switch_context(me, *next);
     std::abort(); // nobody comes back here
 }
 

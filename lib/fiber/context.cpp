@@ -9,16 +9,20 @@ namespace fermata::detail {
 
 namespace {
 
+/// Who makes the first switch to a context: its stack learns from there whose it is.
+struct first_visit : resume_point {
+    context* made = nullptr;
+};
+
 // Where a context's stack begins: the first switch to it arrives here.
 [[noreturn]] void run_bodies(boost::context::detail::transfer_t arrival) {
-    auto* previous = static_cast<context*>(arrival.data);
-    previous->handle = arrival.fctx;
-    // Who made the first switch has put its destination where this can find it.
-    auto& self = *static_cast<context*>(previous->argument);
-    self.sanitizer.arrive_from(previous->sanitizer);
+    auto& maker = *static_cast<first_visit*>(arrival.data);
+    maker.handle = arrival.fctx;
+    context& self = *maker.made;
+    self.here->sanitizer.arrive_from(maker.sanitizer);
     while (true) {
-        context& next = self.body(self.argument);
-        switch_context(self, next);
+        resume_point& next = self.body(self.argument);
+        switch_context(*self.here, next);
     }
 }
 
@@ -47,29 +51,28 @@ std::unique_ptr<context> take_context(std::size_t stack_size) {
     }
     auto made = std::make_unique<context>();
     made->stack = stack(stack_size);
-    made->sanitizer.set_bounds(made->stack.bottom(), made->stack.size());
+    made->parked.sanitizer.set_bounds(made->stack.bottom(), made->stack.size());
     // Stacks are mapped at multiples of a page, so their tops would compete for the same few cache lines
     // of every level: each begins a few lines lower than the one before.
     std::size_t const colour = (contexts.made++ % 16) * 3 * 64;
     std::size_t const usable = made->stack.size() - colour;
-    made->handle = boost::context::detail::make_fcontext(made->stack.bottom() + usable, usable, &run_bodies);
+    made->parked.handle = boost::context::detail::make_fcontext(made->stack.bottom() + usable, usable, &run_bodies);
 
     // Let it arrive once, so that later switches to it are like any other.
     enter_thread();
-    context here;
-    struct visit {
-        context* back;
-    } back{&here};
-    here.argument = made.get();
-    made->argument = &back;
-    made->body = [](void* argument) -> context& { return *static_cast<visit*>(argument)->back; };
-    switch_context(here, *made);
+    first_visit here;
+    here.made = made.get();
+    made->argument = &here;
+    made->body = [](void* argument) -> resume_point& { return *static_cast<first_visit*>(argument); };
+    switch_context(here, made->parked);
     return made;
 }
 
 void make_pool() { this_threads_pool(); }
 
 void give_back(std::unique_ptr<context> parked) noexcept {
+    parked->parked = *parked->here;
+    parked->here = &parked->parked;
     try {
         this_threads_pool().parked.push_back(std::move(parked));
     } catch (...) { // no memory to remember it: its stack is unmapped

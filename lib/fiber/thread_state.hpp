@@ -11,6 +11,8 @@ namespace fermata::detail {
 struct exception_state {
     void* caught = nullptr;
     unsigned int in_flight = 0;
+
+    bool is_clear() const noexcept { return (reinterpret_cast<std::uintptr_t>(caught) | in_flight) == 0; }
 };
 
 /// This OS thread's; refreshed by enter_thread().
