@@ -27,6 +27,7 @@ struct runner_state {
     std::size_t position = 0; ///< in the declared order
     bool has_returned_end = false;
     bool follows_order = false;
+    runner_state* next_idle = nullptr;
 
     /// As if it were new; what it has allocated stays.
     void reset() noexcept {
