@@ -33,7 +33,9 @@ bool is_starter_failed(std::exception_ptr const& thrown) {
 resume_point& run_fiber(void* argument) {
     fiber& me = *static_cast<fiber*>(argument);
     me.state = fiber_state::begun;
-    me.floating_point.make_current();
+    if (!me.owner->sets_floating_point()) [[unlikely]] {
+        me.floating_point.make_current();
+    }
     try {
         me.body->run(*me.body, me.value);
         if (me.abort_thrown) {
@@ -54,6 +56,7 @@ execution::execution() : serial_(first_serial()), fiber_serial_(serial_) {
     host_.number = no_fiber;
     host_.state = fiber_state::begun;
     enter_thread();
+    sets_floating_point_ = can_set_floating_point();
 }
 
 execution::~execution() {
@@ -118,37 +121,38 @@ void execution::set_main_body(resume_point& (*body)(void*), void* argument) {
     first.state = fiber_state::begun;
 }
 
-fiber& execution::add_slot() {
-    auto const number = static_cast<std::uint32_t>(fibers_.size());
-    fibers_.push_back(std::make_unique<fiber>());
-    fiber& added = *fibers_.back();
-    added.owner = this;
-    added.number = number;
-    pending_.push_back({number, {}});
-    return added;
+/// A fiber of that number, with a stack to run on.
+void execution::prepare_slot(std::uint32_t number) {
+    if (number == fibers_.size()) {
+        pending_.push_back({number, {}});
+        try {
+            fibers_.push_back(std::make_unique<fiber>());
+        } catch (...) {
+            pending_.pop_back();
+            throw;
+        }
+        fibers_.back()->owner = this;
+        fibers_.back()->number = number;
+    }
+    fiber& prepared = *fibers_[number];
+    if (prepared.where == nullptr && (number != 0 || !is_exploration)) {
+        prepared.where = take_context(stack_size_);
+        prepared.where->body = &run_fiber;
+        prepared.where->argument = &prepared;
+        lend_context(*prepared.where, prepared);
+    }
+    enabled_.grow(number + 1);
 }
 
-inline fiber& execution::take_slot(fiber_group* group, bool is_main) {
+inline fiber& execution::take_slot() {
     std::uint32_t const number = count_;
-    fiber& taken = number == fibers_.size() ? add_slot() : *fibers_[number];
-    if (taken.where == nullptr && !is_main) {
-        taken.where = take_context(stack_size_);
-        taken.where->body = &run_fiber;
-        taken.where->argument = &taken;
-        lend_context(*taken.where, taken);
+    if (number >= fibers_.size() || fibers_[number]->where == nullptr || number >= 64) [[unlikely]] {
+        prepare_slot(number);
     }
-    ++count_;
-    enabled_.grow(count_);
-    taken.begin_anew();
-    taken.state = fiber_state::unstarted;
+    fiber& taken = *fibers_[number];
+    count_ = number + 1;
+    taken.begin_anew(fiber_state::unstarted);
     taken.identity = ++fiber_serial_;
-    taken.group = group;
-    if (!is_main) {
-        ++live_;
-        if (group != nullptr) {
-            ++group->live;
-        }
-    }
     return taken;
 }
 
@@ -158,43 +162,59 @@ void execution::begin(bool with_main) {
         if (callable* const done = old.body.forget()) {
             release(*done);
         }
-        if (old.value.get() != nullptr) {
+        if (old.value.get() != nullptr) [[unlikely]] {
             old.value.reset();
         }
-        if (old.failure != nullptr) {
+        if (old.failure != nullptr) [[unlikely]] {
             old.failure = nullptr;
         }
-        old.state = fiber_state::unused;
     }
-    enabled_.reset(64);
+    enabled_.reset();
     count_ = 0;
     live_ = 0;
     objects_ = 0;
-    if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
+    ++serial_;
+    if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();
     }
-    ++serial_;
     if (with_main) {
-        fiber& first = take_slot(nullptr, true);
-        first.state = fiber_state::begun;
+        if (fibers_.empty()) [[unlikely]] {
+            prepare_slot(0);
+        }
+        fiber& first = main();
+        count_ = 1;
+        first.begin_anew(fiber_state::begun);
+        first.identity = ++fiber_serial_;
+        first.group = nullptr;
         first.floating_point = inherited_by_main;
         enabled_.add(0);
     }
 }
 
-fiber& execution::spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited) {
-    fiber& made = take_slot(group);
-    made.body = body;
+fiber& execution::spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited) {
+    fiber& made = take_slot();
+    ++live_;
+    ++group.live;
+    made.group = &group;
+    retain(*body);
+    made.body = callable_handle(body.get());
     made.floating_point = inherited;
+    set_floating_point(made, inherited);
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
     enabled_.add(made.number);
     return made;
 }
 
 fiber& execution::spawn_thread(callable_handle body) {
-    fiber& made = take_slot(current_fiber != nullptr ? current_fiber->group : nullptr);
+    fiber& made = take_slot();
+    ++live_;
+    made.group = current_fiber != nullptr ? current_fiber->group : nullptr;
+    if (made.group != nullptr) {
+        ++made.group->live;
+    }
     made.body = std::move(body);
     made.floating_point = floating_point_environment::current();
+    set_floating_point(made, made.floating_point);
     made.thread_number = ++threads_;
     is_untidy_ = true;
     pending_[made.number].operation = {};
@@ -205,6 +225,7 @@ fiber& execution::spawn_thread(callable_handle body) {
 
 void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
     in.failure_recorded = true;
+    is_untidy_ = true;
     failures.push_back({std::move(message), name_of(in), std::move(file), line, records.step});
 }
 

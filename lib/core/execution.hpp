@@ -77,7 +77,7 @@ public:
                    std::chrono::nanoseconds outside_wait_max);
     /// Forgets the fibers and objects of the execution before. `main` exists from the start.
     void begin(bool with_main);
-    fiber& spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited);
+    fiber& spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited);
     fiber& spawn_thread(callable_handle body);
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
@@ -89,6 +89,7 @@ public:
     std::uint32_t live_count() const noexcept { return live_; }
     std::uint32_t new_object() noexcept { return ++objects_; }
     std::uint64_t serial() const noexcept { return serial_; }
+    bool sets_floating_point() const noexcept { return sets_floating_point_; }
     std::uint32_t object_number(object_identity& of) noexcept {
         if (of.execution != serial_) {
             of = {new_object(), serial_};
@@ -224,9 +225,10 @@ private:
     fiber& next_to_end();
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
-    fiber& take_slot(fiber_group* group, bool is_main = false);
-    fiber& add_slot();
-    bool count_end(fiber& which);
+    fiber& take_slot();
+    void prepare_slot(std::uint32_t number);
+    void count_end(fiber& which);
+    resume_point& ended_specially(fiber& me);
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
@@ -256,6 +258,7 @@ private:
         fiber* caller = nullptr;      ///< who goes on when all have ended
         std::uint32_t cursor = 0;     ///< the next one has a smaller number
     };
+    bool sets_floating_point_ = false;
     bool is_untidy_ = false; ///< begin() has more to do than usual
     stop_reason stop_;
     ending_state ending_;

@@ -17,7 +17,6 @@ namespace fermata::detail {
 class execution;
 
 enum class fiber_state : std::uint8_t {
-    unused,
     unstarted,   ///< a starter or thread whose body has not begun
     begun,       ///< somewhere in its body
     ended,       ///< its body has ended, or never began
@@ -47,17 +46,17 @@ struct mutex_wait {
 
 /// What every use of a fiber begins with anew.
 struct fiber_life {
-    fiber_state state = fiber_state::unused;
+    std::uint32_t operations_in_abort = 0;
+    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+    fiber_state state = fiber_state::ended;
     std::uint8_t special = 0;
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
     bool descriptor_for_writing = false;
-    std::uint32_t operations_in_abort = 0;
-    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
-    int descriptor = -1;             ///< of its wait_readable() or wait_writable()
-    std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
     fiber_group* group = nullptr;
+    std::uint64_t identity = 0; ///< differs for every use of this object; see thread::id
+    int descriptor = -1;        ///< of its wait_readable() or wait_writable()
     wait_queue* queue = nullptr; ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
@@ -67,11 +66,13 @@ struct fiber_life {
 
     // Assigning a fresh value makes gcc clear the memory with a string instruction, which costs more than
     // all the rest of starting a fiber. What is set wherever it is used is left out.
-    void begin_anew() noexcept {
+    void begin_anew(fiber_state as) noexcept {
+        state = as;
         special = 0;
         abort_thrown = false;
         pruned = false;
         failure_recorded = false;
+        descriptor_for_writing = false;
         operations_in_abort = 0;
         thread_number = 0;
         queue = nullptr;

@@ -68,6 +68,52 @@ std::unique_ptr<context> take_context(std::size_t stack_size) {
     return made;
 }
 
+bool can_set_floating_point() noexcept {
+#if defined(__x86_64__)
+    static bool const can = [] {
+        try {
+            auto const tried = take_context(stack_size_min);
+            floating_point_environment const before = floating_point_environment::current();
+            constexpr std::uint32_t rounding = 0x6000; // of SSE; x87 has it three bits lower
+            floating_point_environment other = before;
+            other.sse ^= rounding;
+            other.x87 ^= static_cast<std::uint16_t>(rounding >> 3);
+            struct looking : resume_point {
+                floating_point_environment found;
+            } here;
+            // What it finds when it goes on must be what the words of its frame were, and what was written there.
+            auto const goes_on_with = [&](floating_point_environment const& words) {
+                tried->argument = &here;
+                tried->body = [](void* argument) -> resume_point& {
+                    auto& asked = *static_cast<looking*>(argument);
+                    asked.found = floating_point_environment::current();
+                    return asked;
+                };
+                switch_context(here, tried->parked);
+                return here.found == words;
+            };
+            std::uint32_t sse = 0;
+            std::uint16_t x87 = 0;
+            asm volatile("movl (%[at]), %[sse]\n\tmovw 4(%[at]), %[x87]"
+                         : [sse] "=&r"(sse), [x87] "=r"(x87)
+                         : [at] "r"(tried->parked.handle));
+            if (sse != before.sse || x87 != before.x87) {
+                return false; // something else lies there: better not written to
+            }
+            set_floating_point(tried->parked, other);
+            bool const took_other = goes_on_with(other);
+            set_floating_point(tried->parked, before);
+            return took_other && goes_on_with(before);
+        } catch (...) {
+            return false;
+        }
+    }();
+    return can;
+#else
+    return true;
+#endif
+}
+
 void make_pool() { this_threads_pool(); }
 
 void give_back(std::unique_ptr<context> parked) noexcept {

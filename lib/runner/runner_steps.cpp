@@ -10,7 +10,7 @@ namespace fermata::detail {
 
 void runner_state::add(starter const& later, floating_point_environment const& inherited) {
     callable_handle const& body = starter_access::callable(later);
-    script.add(*body, program->spawn(body, &group, inherited));
+    script.add(*body, program->spawn(body, group, inherited));
 }
 
 void runner_state::reject_call_from_own_fiber(char const* call) const {
