@@ -1,5 +1,5 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
-#include "core/execution.hpp"
+#include "core/spawn.hpp"
 
 #include "core/crash.hpp"
 
@@ -144,18 +144,6 @@ void execution::prepare_slot(std::uint32_t number) {
     enabled_.grow(number + 1);
 }
 
-inline fiber& execution::take_slot() {
-    std::uint32_t const number = count_;
-    if (number >= fibers_.size() || fibers_[number]->where == nullptr || number >= 64) [[unlikely]] {
-        prepare_slot(number);
-    }
-    fiber& taken = *fibers_[number];
-    count_ = number + 1;
-    taken.begin_anew(fiber_state::unstarted);
-    taken.identity = ++fiber_serial_;
-    return taken;
-}
-
 void execution::begin(bool with_main) {
     for (std::uint32_t i = with_main ? 1 : 0; i < count_; ++i) {
         fiber& old = *fibers_[i];
@@ -191,23 +179,8 @@ void execution::begin(bool with_main) {
     }
 }
 
-fiber& execution::spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited) {
-    fiber& made = take_slot();
-    ++live_;
-    ++group.live;
-    made.group = &group;
-    retain(*body);
-    made.body = callable_handle(body.get());
-    made.floating_point = inherited;
-    set_floating_point(made, inherited);
-    pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
-    enabled_.add(made.number);
-    return made;
-}
-
 fiber& execution::spawn_thread(callable_handle body) {
     fiber& made = take_slot();
-    ++live_;
     made.group = current_fiber != nullptr ? current_fiber->group : nullptr;
     if (made.group != nullptr) {
         ++made.group->live;

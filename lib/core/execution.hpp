@@ -125,8 +125,6 @@ public:
             enable(caller);
         }
     }
-    /// The group is about to be gone.
-    void forget_group(fiber_group& group) noexcept;
     event make_event_with_values(std::size_t step) const;
     /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
     /// Who has come to a scheduling point or ended since run_one_step() was called, by number.

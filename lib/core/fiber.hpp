@@ -54,7 +54,7 @@ struct fiber_life {
     bool pruned = false;
     bool failure_recorded = false;
     bool descriptor_for_writing = false;
-    fiber_group* group = nullptr;
+    fiber_group* group = nullptr; ///< gone when its fibers have ended, which does not change this
     std::uint64_t identity = 0; ///< differs for every use of this object; see thread::id
     int descriptor = -1;        ///< of its wait_readable() or wait_writable()
     wait_queue* queue = nullptr; ///< in which object's queue it stands

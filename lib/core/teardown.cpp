@@ -80,14 +80,6 @@ void execution::end_group(fiber& caller, fiber_group& group) {
     ending_ = outer;
 }
 
-void execution::forget_group(fiber_group& group) noexcept {
-    for (std::uint32_t i = 0; i < count_; ++i) {
-        if (fibers_[i]->group == &group) {
-            fibers_[i]->group = nullptr;
-        }
-    }
-}
-
 void execution::throw_abort(fiber& me) {
     leave_queue(me);
     if (std::uncaught_exceptions() == 0) {

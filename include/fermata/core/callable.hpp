@@ -101,6 +101,11 @@ public:
             release(*callable_);
         }
     }
+    /// The same as assignment where nothing is owned so far.
+    void assign_to_empty(callable_handle const& other) noexcept {
+        retain(*other.callable_);
+        callable_ = other.callable_;
+    }
     callable* get() const noexcept { return callable_; }
     /// Whoever asked has the reference now.
     callable* forget() noexcept { return std::exchange(callable_, nullptr); }

@@ -1,0 +1,35 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "core/execution.hpp"
+
+// How a starter gets its fiber: inline, because every execution does it for each of them.
+
+namespace fermata::detail {
+
+inline fiber& execution::take_slot() {
+    std::uint32_t const number = count_;
+    if (number >= fibers_.size() || fibers_[number]->where == nullptr || number >= 64) [[unlikely]] {
+        prepare_slot(number);
+    }
+    fiber& taken = *fibers_[number];
+    count_ = number + 1;
+    ++live_;
+    taken.begin_anew(fiber_state::unstarted);
+    taken.identity = ++fiber_serial_;
+    return taken;
+}
+
+inline fiber& execution::spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited) {
+    fiber& made = take_slot();
+    ++group.live;
+    made.group = &group;
+    made.body.assign_to_empty(body);
+    made.floating_point = inherited;
+    set_floating_point(made, inherited);
+    pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
+    enabled_.add(made.number);
+    return made;
+}
+
+} // namespace fermata::detail
