@@ -48,8 +48,14 @@ public:
             ++word;
         }
         std::uint64_t bits = words_[word];
-        while (k-- != 0) {
-            bits &= bits - 1;
+        if (count_ <= few) { // as many rounds for every k, which a processor can foresee
+            for (std::uint32_t i = 1; i < count_; ++i) {
+                bits &= bits - (i <= k ? 1 : 0);
+            }
+        } else {
+            while (k-- != 0) {
+                bits &= bits - 1;
+            }
         }
         return word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
     }
@@ -59,6 +65,8 @@ public:
     std::uint64_t const* words() const noexcept { return words_; }
 
 private:
+    static constexpr std::uint32_t few = 8;
+
     std::uint32_t at_or_after(std::uint32_t fiber) const noexcept {
         std::uint32_t word = fiber / 64;
         if (std::uint64_t const bits = words_[word] >> (fiber % 64)) {
