@@ -17,7 +17,10 @@ inline boost::context::detail::transfer_t jump(void* to, void* data) noexcept {
     void* from = nullptr;
     void* passed = nullptr;
     auto* enter = &boost_context::jump_fcontext;
-    asm volatile("leaq -128(%%rsp), %%rsp\n\t" // the red zone of the function around
+    asm volatile(
+#if !defined(FERMATA_NO_RED_ZONE)
+                 "leaq -128(%%rsp), %%rsp\n\t" // the red zone of the function around
+#endif
                  "leaq 1f(%%rip), %%r8\n\t"
                  "pushq %%r8\n\t"
                  "jmp *%[enter]\n"
@@ -25,7 +28,9 @@ inline boost::context::detail::transfer_t jump(void* to, void* data) noexcept {
 #if defined(__CET__)
                  "endbr64\n\t"
 #endif
+#if !defined(FERMATA_NO_RED_ZONE)
                  "leaq 128(%%rsp), %%rsp"
+#endif
                  : "=&a"(from), "=&d"(passed), "+D"(to), "+S"(data), [enter] "+c"(enter)
                  :
                  : "r8", "r9", "r10", "r11", "cc", "memory", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7",
