@@ -70,17 +70,23 @@ void retain(callable& shared) noexcept {
     }
 }
 
+namespace {
+[[gnu::noinline]] void destroy(callable& last) noexcept;
+}
+
 void release(callable& shared) noexcept {
-    if (is_single_threaded()) {
-        if (--shared.references != 0) {
-            return;
-        }
-    } else if (std::atomic_ref(shared.references).fetch_sub(1, std::memory_order_acq_rel) != 1) {
-        return;
+    if (is_single_threaded() ? --shared.references == 0
+                             : std::atomic_ref(shared.references).fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        destroy(shared); // apart, so that what most calls do needs no frame
     }
+}
+
+namespace {
+void destroy(callable& shared) noexcept {
     std::size_t const bytes = shared.bytes;
     shared.destroy(shared);
     release_block(&shared, bytes);
 }
+} // namespace
 
 } // namespace fermata::detail
