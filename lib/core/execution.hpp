@@ -208,7 +208,9 @@ private:
     fiber& pick(fiber* running);
     fiber& pick_slowly(fiber* running);
     fiber& choose_and_perform(fiber* running);
-    fiber& ask_and_perform(fiber* running);
+    bool repeats(choice const& made) const noexcept;
+    fiber& choose_beyond(fiber* running);
+    fiber& reject_answer(std::uint32_t answer);
     fiber& perform(std::uint32_t number);
     fiber& perform_at_fence(std::uint32_t number);
     fiber& left_prefix_at_choice();
