@@ -34,8 +34,8 @@ fiber& execution::choose_beyond(fiber* running) {
     if (!enabled_.contains(answer)) [[unlikely]] {
         return reject_answer(answer);
     }
-    records.add_choice({choice::kind_type::fiber, answer, count, running != nullptr ? running->number : no_fiber,
-                        records.step});
+    records.add_choice(
+        {choice::kind_type::fiber, answer, count, running != nullptr ? running->number : no_fiber, records.step});
     return perform(answer);
 }
 

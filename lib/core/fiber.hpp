@@ -55,9 +55,9 @@ struct fiber_life {
     bool failure_recorded = false;
     bool descriptor_for_writing = false;
     fiber_group* group = nullptr; ///< gone when its fibers have ended, which does not change this
-    std::uint64_t identity = 0; ///< differs for every use of this object; see thread::id
-    int descriptor = -1;        ///< of its wait_readable() or wait_writable()
-    wait_queue* queue = nullptr; ///< in which object's queue it stands
+    std::uint64_t identity = 0;   ///< differs for every use of this object; see thread::id
+    int descriptor = -1;          ///< of its wait_readable() or wait_writable()
+    wait_queue* queue = nullptr;  ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
     mutex_wait condition_wait;                       ///< while it waits to be notified

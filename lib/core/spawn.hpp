@@ -20,7 +20,8 @@ inline fiber& execution::take_slot() {
     return taken;
 }
 
-inline fiber& execution::spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited) {
+inline fiber& execution::spawn(callable_handle const& body, fiber_group& group,
+                               floating_point_environment const& inherited) {
     fiber& made = take_slot();
     ++group.live;
     made.group = &group;

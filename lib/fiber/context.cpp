@@ -22,7 +22,8 @@ struct first_visit : resume_point {
     self.here->sanitizer.arrive_from(maker.sanitizer);
     while (true) {
         resume_point& next = self.body(self.argument);
-        switch_context(*self.here, next);
+        resume_point& previous = leave_for(*self.here, next);
+        self.here->sanitizer.arrive_from(previous.sanitizer); // somebody else's by now, perhaps
     }
 }
 

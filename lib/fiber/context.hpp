@@ -52,8 +52,8 @@ inline void set_floating_point([[maybe_unused]] resume_point const& suspended,
 #endif
 }
 
-/// Goes from what runs now to another; returns when somebody goes back.
-inline void switch_context(resume_point& from, resume_point& to) noexcept {
+/// Leaves what runs now for another; returns, to the same stack, who left for it.
+inline resume_point& leave_for(resume_point& from, resume_point& to) noexcept {
     if (!thread_exceptions->is_clear() || !to.exceptions.is_clear()) [[unlikely]] {
         from.exceptions = *thread_exceptions;
         *thread_exceptions = to.exceptions;
@@ -63,6 +63,12 @@ inline void switch_context(resume_point& from, resume_point& to) noexcept {
     auto const arrival = jump(to.handle, &from);
     auto& previous = *static_cast<resume_point*>(arrival.data);
     previous.handle = arrival.fctx;
+    return previous;
+}
+
+/// Goes from what runs now to another; returns when somebody goes back.
+inline void switch_context(resume_point& from, resume_point& to) noexcept {
+    resume_point& previous = leave_for(from, to);
     from.sanitizer.arrive_from(previous.sanitizer);
 }
 

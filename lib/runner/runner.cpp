@@ -27,7 +27,8 @@ void reject_duplicates(items<starter> starters) {
         bool may_be_equal = false;
         for (starter const& each : starters) {
             std::string const& name = each.name();
-            std::uint64_t const bit = std::uint64_t{1} << ((name.size() + static_cast<unsigned char>(name.back())) % 64);
+            std::uint64_t const bit = std::uint64_t{1}
+                                      << ((name.size() + static_cast<unsigned char>(name.back())) % 64);
             may_be_equal |= (seen & bit) != 0;
             seen |= bit;
         }

@@ -134,7 +134,7 @@ template <bool Repeatable, class Function, class... Stored>
 struct callable_with_arguments final : callable {
     template <class F, class... A>
     callable_with_arguments(std::string_view name_, F&& function_, A&&... arguments_)
-        : callable{&run_here, &destroy_here, &typeid(result_type), 1, sizeof(callable_with_arguments),
+        : callable{&run_here,         &destroy_here, &typeid(result_type), 1, sizeof(callable_with_arguments),
                    std::string(name_)},
           function(std::forward<F>(function_)),
           arguments(std::forward<A>(arguments_)...) {}
