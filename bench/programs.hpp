@@ -49,4 +49,8 @@ struct resident {
 };
 resident memory_of(std::uint64_t executions_early, std::uint64_t executions);
 
+/// Two fibers that give way to each other at every checkpoint; one of them has a sticky floating-point flag set
+/// that the other has not. Returns the number of steps.
+std::uint64_t explore_with_flags(std::uint64_t steps, std::uint64_t executions);
+
 } // namespace bench

@@ -25,8 +25,10 @@ std::string with_commas(std::uint64_t value) {
     return text;
 }
 
+std::uint64_t raw_switches_of(extent how_much) { return sized<std::uint64_t>(how_much, 100, 200'000, 200'000); }
+
 work raw_switches(extent how_much) {
-    return [switches = sized<std::uint64_t>(how_much, 100, 200'000, 200'000)] { return raw_switch(switches); };
+    return [switches = raw_switches_of(how_much)] { return raw_switch(switches); };
 }
 
 void add_switch(table& to, extent how_much) {
@@ -38,6 +40,8 @@ void add_switch(table& to, extent how_much) {
                                             [&] { return explore_fixed(2, steps, executions, goes_on::other); },
                                             [&] { return explore_fixed(1, steps, executions, goes_on::same); },
                                             [&] { return explore_fixed(2, steps, executions, goes_on::same); },
+                                            [&] { return raw_switch_with_flags(raw_switches_of(how_much)); },
+                                            [&] { return explore_with_flags(steps, executions); },
                                         });
     auto const add = [&](char const* figure, double measured, std::optional<target> wanted) {
         to.add({"switch: a checkpoint", figure, unit::nanoseconds, measured, "raw switch", best[0], wanted});
@@ -45,6 +49,9 @@ void add_switch(table& to, extent how_much) {
     add("gives way to another fiber", best[1], std::nullopt);
     add("the same goes on, nobody else is enabled", best[2], at_most(2));
     add("the same goes on, the strategy is asked", best[3], at_most(3.5));
+    // Trap 7: words of floating-point state that differ in a sticky flag are slow to load on some processors.
+    add("raw, sticky floating-point flags differ", best[4], std::nullopt);
+    add("gives way, sticky floating-point flags differ", best[5], std::nullopt);
 }
 
 void add_enumerate(table& to, extent how_much) {

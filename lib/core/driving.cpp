@@ -38,7 +38,7 @@ void execution::run_until_ended(fiber& caller, fiber_group& group) {
     }
     fiber& to = pick(is_fiber ? &caller : nullptr);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     group.waiter = nullptr;
     if ((caller.special & special::aborting) != 0) [[unlikely]] {
@@ -55,7 +55,7 @@ void execution::run_until_all_ended(fiber& caller) {
     set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     fiber& to = pick(&caller);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     waits_for_all_ = nullptr;
 }
@@ -80,7 +80,7 @@ void execution::take_step(fiber& caller, fiber* chosen) {
     }
     fiber& to = chosen != nullptr ? perform(chosen->number) : choose_and_perform(is_fiber ? &caller : nullptr);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     stepper_ = outer;
     attention_ = (attention_ & ~attention::stepping) | outer_stepping;
@@ -104,7 +104,7 @@ void execution::settle(fiber& caller) {
         attention_ |= attention::stepping;
         fiber& to = pick_slowly(nullptr);
         if (&to != &caller) {
-            switch_fibers(caller, to);
+            switch_from_caller(caller, to);
         }
         stepper_ = outer;
         attention_ = (attention_ & ~attention::stepping) | outer_stepping;

@@ -60,9 +60,9 @@ std::uint32_t site_table::intern_slowly(std::string_view name, source_location w
     if (is_new) {
         sites_.push_back({std::string(name), where.file_name(), static_cast<std::uint32_t>(where.line())});
     }
-    cached& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
+    cached& entry = cache_[index_of(key)];
     if (name.empty() ? name.data() == nullptr : is_literal(name.data())) {
-        entry = {key, name.data(), name.size(), found->second};
+        entry = {key, reinterpret_cast<std::uintptr_t>(name.data()), name.size(), found->second};
     }
     return found->second;
 }

@@ -90,14 +90,6 @@ void execution::end_group(fiber& caller, fiber_group& group) {
     ending_ = outer;
 }
 
-void execution::forget_group(fiber_group& group) noexcept {
-    for (std::uint32_t i = 0; i < count_; ++i) {
-        if (fibers_[i]->group == &group) {
-            fibers_[i]->group = nullptr;
-        }
-    }
-}
-
 void execution::throw_abort(fiber& me) {
     leave_queue(me);
     if (std::uncaught_exceptions() == 0) {
@@ -139,7 +131,6 @@ void execution::leave_behind(fiber& me) {
     me.state = fiber_state::left_behind;
     ++left_behind_;
     given_up_.push_back(std::move(me.where));
-    context& mine = *given_up_.back();
     fiber* next = nullptr;
     if (&me == ending_.caller) {
         next = &host_; // main: whoever made it makes another one
@@ -155,7 +146,7 @@ void execution::leave_behind(fiber& me) {
     while (thread_exceptions->caught != nullptr) { // the order to end itself, which nobody will catch
         abi::__cxa_end_catch();
     }
-    switch_context(mine, *next->where);
+    switch_context(me, *next);
     std::abort(); // nobody comes back here
 }
 

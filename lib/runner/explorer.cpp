@@ -57,12 +57,12 @@ report explorer::run() {
     return std::move(report_);
 }
 
-context& explorer::main_loop(void* self) {
+resume_point& explorer::main_loop(void* self) {
     auto& mine = *static_cast<explorer*>(self);
     mine.run_executions();
     execution& program = mine.execution_;
     current_fiber = program.host().visible;
-    return *program.host().where;
+    return program.host();
 }
 
 void explorer::run_executions() {
