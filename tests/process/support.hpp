@@ -12,7 +12,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -46,9 +45,17 @@ struct folder {
     std::string operator/(std::string const& name) const { return (path / name).string(); }
 };
 
+/// Empty if it cannot be read: the files of processes vanish while one looks.
 inline std::string content(std::string const& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::string text;
+    if (std::FILE* const file = std::fopen(path.c_str(), "rb")) {
+        char buffer[4096];
+        while (std::size_t const got = std::fread(buffer, 1, sizeof(buffer), file)) {
+            text.append(buffer, got);
+        }
+        std::fclose(file);
+    }
+    return text;
 }
 
 /// The ids of all processes, zombies too, whose command line or environment holds the text.
