@@ -5,6 +5,7 @@
 
 #include <fermata/core/callable.hpp>
 #include <fermata/core/function_ref.hpp>
+#include <fermata/core/wait.hpp>
 #include <fermata/core/wait_queue.hpp>
 
 #include <cstdint>
@@ -28,6 +29,7 @@ enum class fiber_state : std::uint8_t {
 namespace special {
 inline constexpr std::uint8_t aborting = 1;     ///< it has the order to end
 inline constexpr std::uint8_t in_predicate = 2; ///< its stack evaluates the predicate of a wait_until()
+inline constexpr std::uint8_t remote = 4;       ///< no fiber here: this process is one of another program's runner
 } // namespace special
 
 /// The fibers of one runner, or of one exploration's body outside of runners.
@@ -52,10 +54,8 @@ struct fiber_life {
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
-    bool descriptor_for_writing = false;
     std::uint32_t operations_in_abort = 0;
     std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
-    int descriptor = -1;             ///< of its wait_readable() or wait_writable()
     std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
     fiber_group* group = nullptr;
     wait_queue* queue = nullptr; ///< in which object's queue it stands
@@ -64,6 +64,7 @@ struct fiber_life {
     mutex_wait condition_wait;                       ///< while it waits to be notified
     fiber* joiner = nullptr;                         ///< who waits for its end
     function_ref<bool()> const* predicate = nullptr; ///< of its wait_until()
+    outside_wait* outside = nullptr;                 ///< while it waits for the outside
 
     // Assigning a fresh value makes gcc clear the memory with a string instruction, which costs more than
     // all the rest of starting a fiber. What is set wherever it is used is left out.

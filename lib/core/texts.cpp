@@ -152,6 +152,22 @@ std::string execution::describe(pending_operation const& what) const {
     return text;
 }
 
+namespace {
+
+std::string describe_outside(fiber const& which) {
+    outside_wait const* const what = which.outside;
+    if (what == nullptr || what->what != nullptr) {
+        return what == nullptr ? "the outside" : what->what;
+    }
+    if (what->count == 0) {
+        return "a time";
+    }
+    return "file descriptor " + std::to_string(what->descriptors[0].number) +
+           (what->count > 1 ? " and " + std::to_string(what->count - 1) + " more" : "");
+}
+
+} // namespace
+
 std::string execution::describe_wait(fiber const& which) const {
     std::string text = name_of(which);
     if (which.state == fiber_state::unstarted) {
@@ -164,7 +180,7 @@ std::string execution::describe_wait(fiber const& which) const {
     case operation_kind::join: text += " waits for the end of " + object_name(next); break;
     case operation_kind::progress: text += " waits for progress of another fiber"; break;
     case operation_kind::wait_until: text += " waits until its predicate holds"; break;
-    case operation_kind::outside: text += " waits for file descriptor " + std::to_string(which.descriptor); break;
+    case operation_kind::outside: text += " waits for " + describe_outside(which); break;
     case operation_kind::condition_wait: text += " waits to be notified by " + object_name(next); break;
     case operation_kind::relock:
         if (which.condition_wait.queue != nullptr) {

@@ -45,6 +45,8 @@ public:
     bool has_started() const noexcept { return id_ != 0; }
     /// errno, if it could not be executed.
     int error() const noexcept { return error_; }
+    /// Becomes readable when there is something to listen() to; -1 when the guardian is gone.
+    int channel() const noexcept { return channel_.get(); }
     int id() const noexcept { return id_; }
     std::optional<exit_status> const& status() const noexcept { return status_; }
     bool is_quiet() const noexcept { return is_quiet_; }

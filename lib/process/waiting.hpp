@@ -7,10 +7,7 @@
 
 namespace fermata::process::detail {
 
-/// Waits until one of the descriptors is ready (then it says so) or the time has come. In a fiber it parks the fiber.
-void wait_for(std::span<awaited> descriptors, wakeups::clock::time_point until);
-
-/// For the destructors that run while a fiber is given up, and for what takes a moment only: blocks.
+/// Blocks until one of the descriptors is ready or the time has come: outside of fibers, and where a fiber is given up.
 void wait_blocking(std::span<awaited> descriptors, wakeups::clock::time_point until);
 
 } // namespace fermata::process::detail

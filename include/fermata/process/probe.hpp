@@ -32,6 +32,8 @@ public:
     /// The same, for what must be done to its end: a fiber that is given up meanwhile goes on blocking, and throws
     /// nothing.
     void wait_to_the_end();
+    /// Blocks in a fiber too.
+    void wait_blocking();
 
 private:
     std::vector<detail::awaited> descriptors_;
