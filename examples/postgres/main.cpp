@@ -74,8 +74,7 @@ public:
             },
             options);
         if (!report.ok() || !report.complete) {
-            fmt::print("{}\n", report);
-            throw std::logic_error("the exploration did not end well");
+            throw std::logic_error(fmt::format("the exploration did not end well\n{}", report));
         }
         return found;
     }
@@ -88,6 +87,7 @@ private:
 };
 
 void print_as_columns(ordering const& order) {
+    fmt::print("    {:40}{}\n", "alice", "bob");
     for (std::string const& each : order) {
         std::size_t const colon = each.find(": ");
         std::string text = each.substr(colon + 2);
@@ -99,9 +99,8 @@ void print_as_columns(ordering const& order) {
     }
 }
 
-} // namespace
-
-int main() {
+/// Whether the server does what its documentation says.
+bool run() {
     bool is_as_documented = true;
     std::vector<std::pair<std::string, ordering>> examples;
     laboratory postgres;
@@ -127,8 +126,19 @@ int main() {
         fmt::print("\n{}\n", name);
         print_as_columns(order);
     }
-    if (!is_as_documented) {
+    return is_as_documented;
+}
+
+} // namespace
+
+int main() {
+    try {
+        if (run()) {
+            return 0;
+        }
         fmt::print("\nThis is not what PostgreSQL's documentation says.\n");
-        return 1;
+    } catch (std::exception const& error) {
+        fmt::print("\n{}\n", error.what());
     }
+    return 1;
 }

@@ -50,26 +50,49 @@ answer session::execute(std::string const& sql, session& control) {
     // The server says itself who waits for whom. So before the next choice every statement is either answered, or
     // known to wait for a lock, however quick or slow the server is.
     std::string const ask = "SELECT cardinality(pg_blocking_pids(" + std::to_string(backend_) + ")) > 0";
-    fermata::wait_readable(::PQsocket(connection_), [&] { return control.run(ask).values.at(0) == "t"; });
-    return collect(); // the answer is on its way, at the most its end is not there yet
+    answer found;
+    fermata::wait_readable(
+        ::PQsocket(connection_), [&] { return collect_what_is_there(found); },
+        [&] { return control.run(ask).values.at(0) == "t"; });
+    return found;
 }
 
 answer session::collect() {
     answer found;
     while (PGresult* const result = ::PQgetResult(connection_)) {
-        ExecStatusType const status = ::PQresultStatus(result);
-        if (status == PGRES_FATAL_ERROR) {
-            char const* const code = ::PQresultErrorField(result, PG_DIAG_SQLSTATE);
-            found.error = code != nullptr ? code : "lost";
-        } else if (status == PGRES_TUPLES_OK) {
-            found.values.clear();
-            for (int row = 0; row < ::PQntuples(result); ++row) {
-                found.values.emplace_back(::PQgetvalue(result, row, 0));
-            }
-        }
-        ::PQclear(result);
+        take(result, found);
     }
     return found;
+}
+
+// An error, for example, is sent before its transaction has given back its locks, and the end of the answer after that.
+bool session::collect_what_is_there(answer& found) {
+    if (::PQconsumeInput(connection_) != 1) {
+        found.error = "lost";
+        return true;
+    }
+    while (::PQisBusy(connection_) == 0) {
+        PGresult* const result = ::PQgetResult(connection_);
+        if (result == nullptr) {
+            return true;
+        }
+        take(result, found);
+    }
+    return false;
+}
+
+void session::take(pg_result* result, answer& found) {
+    ExecStatusType const status = ::PQresultStatus(result);
+    if (status == PGRES_FATAL_ERROR) {
+        char const* const code = ::PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        found.error = code != nullptr ? code : "lost";
+    } else if (status == PGRES_TUPLES_OK) {
+        found.values.clear();
+        for (int row = 0; row < ::PQntuples(result); ++row) {
+            found.values.emplace_back(::PQgetvalue(result, row, 0));
+        }
+    }
+    ::PQclear(result);
 }
 
 } // namespace example

@@ -5,6 +5,7 @@
 #include <vector>
 
 struct pg_conn;
+struct pg_result;
 
 namespace example {
 
@@ -35,6 +36,8 @@ public:
 
 private:
     answer collect();
+    bool collect_what_is_there(answer& found); ///< whether that was all
+    static void take(pg_result* result, answer& found);
 
     pg_conn* connection_;
     int backend_ = 0;

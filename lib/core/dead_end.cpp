@@ -9,7 +9,8 @@ namespace fermata::detail {
 
 fiber& execution::nobody_enabled(fiber* running) {
     if (!outside_.empty()) {
-        if (!wait_for_outside()) {
+        // Who goes on first may have set others free, and they must settle, too.
+        if (!wait_for_outside() || !settle_outside()) {
             return too_long_outside();
         }
         return (attention_ & attention::at_once) != 0 ? next_at_once() : choose_and_perform_after_wait(running);

@@ -222,6 +222,8 @@ private:
     void evaluate_predicates(fiber* running);
     bool poll_outside(std::chrono::steady_clock::time_point until, bool only_with_probe = false);
     bool asks_for_more_time(fiber& waiting);
+    bool ask(fiber& waiting, function_ref<bool()> const& what);
+    void end_outside(fiber& waiting);
     fiber& too_long_outside();
     fiber& next_at_once();
     fiber& next_to_end();

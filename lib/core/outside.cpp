@@ -41,8 +41,10 @@ void block(outside_wait& what) {
     for (std::size_t i = 0; i < what.count; ++i) {
         asked.push_back(asked_for(what.descriptors[i]));
     }
-    while (::poll(asked.data(), asked.size(), milliseconds_until(what.until)) < 0 && errno == EINTR) {
-    }
+    do {
+        while (::poll(asked.data(), asked.size(), milliseconds_until(what.until)) < 0 && errno == EINTR) {
+        }
+    } while (what.is_finished != nullptr && clock::now() < what.until && !(*what.is_finished)());
 }
 
 } // namespace
@@ -92,19 +94,19 @@ bool execution::poll_outside(clock::time_point until, bool only_with_probe) {
     bool any = false;
     std::size_t at = 0;
     for (fiber* waiting : outside_) {
-        outside_wait& what = *waiting->outside;
+        outside_wait const& what = *waiting->outside;
         if (what.is_over || (only_with_probe && what.is_blocked == nullptr)) {
             continue;
         }
-        what.is_over = what.until <= now;
+        bool is_ready = false;
         for (std::size_t i = 0; i < what.count; ++i) {
             // An error or a hang-up too: the operation will find it.
             what.descriptors[i].is_ready = asked[at++].revents != 0;
-            what.is_over = what.is_over || what.descriptors[i].is_ready;
+            is_ready = is_ready || what.descriptors[i].is_ready;
         }
-        if (what.is_over) {
+        if (what.until <= now || (is_ready && (what.is_finished == nullptr || ask(*waiting, *what.is_finished)))) {
             any = true;
-            what.goes_on_at_once ? go_on_at_once(*waiting) : enable(*waiting);
+            end_outside(*waiting);
         }
     }
     return any;
@@ -122,31 +124,39 @@ bool execution::wait_for_outside(clock::time_point until) {
     return false;
 }
 
-/// Whether the wait has a probe, and it does not say that somebody else must act first.
-bool execution::asks_for_more_time(fiber& waiting) {
-    outside_wait& what = *waiting.outside;
-    if (what.is_over || what.is_blocked == nullptr) {
-        return false;
-    }
+/// What a callable of a fiber that waits says; true if it throws, and then the wait is over.
+bool execution::ask(fiber& waiting, function_ref<bool()> const& what) {
     // It is called on the stack of whoever gives way: operations in it must not give way again.
     fiber* const quiet = current_fiber;
     std::uint8_t const before = quiet != nullptr ? quiet->special : std::uint8_t{0};
     if (quiet != nullptr) {
         quiet->special |= special::in_predicate;
     }
-    bool is_blocked = false;
+    bool says = true;
     try {
-        is_blocked = (*what.is_blocked)();
+        says = what();
     } catch (...) {
         waiting.failure = std::current_exception();
-        what.is_over = true;
-        what.goes_on_at_once ? go_on_at_once(waiting) : enable(waiting);
-        is_blocked = true;
+        end_outside(waiting);
     }
     if (quiet != nullptr) {
         quiet->special = before;
     }
-    return !is_blocked;
+    return says;
+}
+
+void execution::end_outside(fiber& waiting) {
+    outside_wait& what = *waiting.outside;
+    if (!what.is_over) {
+        what.is_over = true;
+        what.goes_on_at_once ? go_on_at_once(waiting) : enable(waiting);
+    }
+}
+
+/// Whether the wait has a probe, and it does not say that somebody else must act first.
+bool execution::asks_for_more_time(fiber& waiting) {
+    outside_wait const& what = *waiting.outside;
+    return !what.is_over && what.is_blocked != nullptr && !ask(waiting, *what.is_blocked);
 }
 
 bool execution::settle_outside(clock::time_point until) {
@@ -206,7 +216,7 @@ bool park_or_block(outside_wait& what, source_location where) {
 } // namespace
 
 void wait_for_descriptor(int descriptor, bool for_writing, function_ref<bool()> const* is_blocked,
-                         source_location where) {
+                         source_location where, function_ref<bool()> const* is_finished) {
     if (descriptor < 0) {
         throw usage_error("a file descriptor cannot be " + std::to_string(descriptor));
     }
@@ -215,6 +225,7 @@ void wait_for_descriptor(int descriptor, bool for_writing, function_ref<bool()> 
     what.descriptors = &asked;
     what.count = 1;
     what.is_blocked = is_blocked;
+    what.is_finished = is_finished;
     park_or_block(what, where);
 }
 

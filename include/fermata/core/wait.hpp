@@ -28,6 +28,7 @@ struct outside_wait {
     std::size_t count = 0;
     clock::time_point until = clock::time_point::max();  ///< or this
     function_ref<bool()> const* is_blocked = nullptr;    ///< the blocked probe, if there is one
+    function_ref<bool()> const* is_finished = nullptr;   ///< asked when a descriptor is ready: whether that is enough
     char const* what = nullptr;                          ///< "waits for " whom
     bool goes_on_at_once = false;                        ///< when it is over: without a choice, and this is no step
     bool to_the_end = false;                             ///< throws nothing when the fiber is given up
@@ -38,7 +39,7 @@ struct outside_wait {
 bool park_outside(outside_wait& what, source_location where);
 /// wait_readable() and wait_writable().
 void wait_for_descriptor(int descriptor, bool for_writing, function_ref<bool()> const* is_blocked,
-                         source_location where);
+                         source_location where, function_ref<bool()> const* is_finished = nullptr);
 } // namespace detail
 
 /// A scheduling point: this fiber is not enabled until the predicate holds. The predicate is called
@@ -78,6 +79,18 @@ void wait_writable(int descriptor, Probe&& is_blocked, source_location where = s
     auto const asks = [&] { return static_cast<bool>(is_blocked()); };
     detail::function_ref<bool()> const probe(asks);
     detail::wait_for_descriptor(descriptor, true, &probe, where);
+}
+
+/// The same for an answer that comes in pieces: whenever the descriptor is readable, `is_finished` takes what is there,
+/// and tells whether it was all. All pieces are one wait, so their number does not depend on how they were sent.
+template <std::invocable Finished, std::invocable Probe>
+void wait_readable(int descriptor, Finished&& is_finished, Probe&& is_blocked,
+                   source_location where = source_location::current()) {
+    auto const takes = [&] { return static_cast<bool>(is_finished()); };
+    auto const asks = [&] { return static_cast<bool>(is_blocked()); };
+    detail::function_ref<bool()> const finished(takes);
+    detail::function_ref<bool()> const probe(asks);
+    detail::wait_for_descriptor(descriptor, false, &probe, where, &finished);
 }
 
 /// A scheduling point: parks this fiber for that long, in real time. Outside a fiber it blocks the caller.
