@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ namespace fermata {
 namespace {
 
 using namespace process::detail;
+
+constexpr std::size_t packet_max = 64 * 1024; // of a checkpoint: its name and the path of its source
 
 /// The process of one execution.
 class held_process {
@@ -65,6 +68,7 @@ public:
     /// Goes on to the next checkpoint. False if it has ended.
     bool reach_checkpoint() {
         while (true) {
+            wait(); // first, since it is never there yet
             if (receive()) {
                 return true;
             }
@@ -72,9 +76,7 @@ public:
             if (child_->error() != 0 || child_->is_lost() || (child_->status().has_value() && !receive())) {
                 return false;
             }
-            if (message_.empty()) {
-                wait();
-            } else {
+            if (!message_.empty()) {
                 return true;
             }
         }
@@ -115,15 +117,13 @@ private:
         if (!message_.empty()) {
             return true;
         }
-        std::string packet(64 * 1024, '\0');
-        ssize_t const got = ::recv(ours_.get(), packet.data(), packet.size(), MSG_DONTWAIT);
+        ssize_t const got = ::recv(ours_.get(), packet_.get(), packet_max, MSG_DONTWAIT);
         if (got < static_cast<ssize_t>(sizeof(head_))) {
             is_silent_ = got == 0;
             return false;
         }
-        packet.resize(static_cast<std::size_t>(got));
-        std::memcpy(&head_, packet.data(), sizeof(head_));
-        message_ = std::move(packet);
+        std::memcpy(&head_, packet_.get(), sizeof(head_));
+        message_.assign(packet_.get(), static_cast<std::size_t>(got));
         return true;
     }
 
@@ -150,6 +150,7 @@ private:
     process_starter_options const& options_;
     descriptor ours_;
     std::unique_ptr<child> child_;
+    std::unique_ptr<char[]> packet_ = std::make_unique_for_overwrite<char[]>(packet_max);
     std::string message_;
     detail::remote_checkpoint head_;
     bool is_silent_ = false; ///< it has closed its end

@@ -13,8 +13,8 @@
 #include <cstdio>
 #include <iterator>
 #include <map>
-#include <stdexcept>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -48,7 +48,9 @@ struct findings {
 class laboratory {
 public:
     laboratory()
-        : alice_(server_.connection_string()), bob_(server_.connection_string()), control_(server_.connection_string()) {
+        : alice_(server_.connection_string()),
+          bob_(server_.connection_string()),
+          control_(server_.connection_string()) {
         // Whoever of the two looks first for a deadlock is its victim.
         alice_.run("SET deadlock_timeout = '300ms'");
         bob_.run("SET deadlock_timeout = '1h'");

@@ -26,7 +26,7 @@ passwd const* unprivileged_user() {
 process::command postgres_command(std::string const& program, std::vector<std::string> const& arguments) {
     std::vector<std::string> words;
     if (passwd const* const user = unprivileged_user()) {
-        words = {"setpriv", "--reuid", std::to_string(user->pw_uid), "--regid", std::to_string(user->pw_gid),
+        words = {"setpriv",        "--reuid", std::to_string(user->pw_uid), "--regid", std::to_string(user->pw_gid),
                  "--clear-groups", "--"};
     }
     words.push_back(std::string(POSTGRES_PROGRAMS) + "/" + program);
@@ -43,7 +43,8 @@ server::server() : port_(process::free_port()) {
     }
     folder_ = pattern;
     make_data();
-    std::vector<std::string> arguments = {"-D", (folder_ / "data").string(), "-p", std::to_string(port_),
+    std::vector<std::string> arguments = {"-D", (folder_ / "data").string(),
+                                          "-p", std::to_string(port_),
                                           "-k", folder_.string()};
     for (std::string const setting :
          {"listen_addresses=", "fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off", "shared_buffers=16MB",
@@ -58,9 +59,10 @@ server::server() : port_(process::free_port()) {
     postgres_ = std::make_unique<process::executor>(
         postgres_command("postgres", arguments),
         // The socket alone would be too early: it accepts, and says that it is starting up.
-        process::ready_when::all_of(
-            process::ready_when::unix_socket((folder_ / (".s.PGSQL." + std::to_string(port_))).string()),
-            process::ready_when::predicate([this] { return std::filesystem::exists(folder_ / "data/postmaster.pid"); })),
+        process::ready_when::all_of(process::ready_when::unix_socket(
+                                        (folder_ / (".s.PGSQL." + std::to_string(port_))).string()),
+                                    process::ready_when::predicate(
+                                        [this] { return std::filesystem::exists(folder_ / "data/postmaster.pid"); })),
         options);
     postgres_->start();
 }
@@ -79,9 +81,9 @@ void server::make_data() {
     }
     process::executor_options options;
     options.working_directory = "/";
-    process::executor initdb(postgres_command("initdb", {"-D", (folder_ / "data").string(), "--auth=trust",
-                                                         "--username=tester", "--no-sync", "--encoding=UTF8",
-                                                         "--locale=C"}),
+    process::executor initdb(postgres_command("initdb",
+                                              {"-D", (folder_ / "data").string(), "--auth=trust", "--username=tester",
+                                               "--no-sync", "--encoding=UTF8", "--locale=C"}),
                              process::ready_when::started(), options);
     initdb.start();
     if (initdb.wait_exit() != process::exit_status{}) {

@@ -11,7 +11,7 @@ namespace example {
 
 /// What a statement came to.
 struct answer {
-    std::string error; ///< the SQLSTATE; empty if it succeeded
+    std::string error;               ///< the SQLSTATE; empty if it succeeded
     std::vector<std::string> values; ///< the first column of the last result
 
     bool failed() const { return !error.empty(); }

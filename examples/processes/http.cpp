@@ -53,7 +53,8 @@ void serve(int port, std::function<std::string(std::string const&)> const& handl
     int const yes = 1;
     ::setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     sockaddr_in const where = local(port);
-    if (::bind(listening, reinterpret_cast<sockaddr const*>(&where), sizeof(where)) != 0 || ::listen(listening, 16) != 0) {
+    if (::bind(listening, reinterpret_cast<sockaddr const*>(&where), sizeof(where)) != 0 ||
+        ::listen(listening, 16) != 0) {
         throw std::runtime_error("port " + std::to_string(port) + " is not free");
     }
     while (true) {

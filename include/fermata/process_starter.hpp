@@ -15,7 +15,7 @@
 namespace fermata {
 
 struct process_starter_options {
-    std::string working_directory{}; ///< empty: the caller's
+    std::string working_directory{};                                 ///< empty: the caller's
     std::map<std::string, std::optional<std::string>> environment{}; ///< differences; an empty optional removes one
     bool shell = false;                                              ///< the command is a line for /bin/sh
     std::vector<int> expected_exit_codes{};                          ///< beside 0
@@ -24,9 +24,9 @@ struct process_starter_options {
 };
 
 /// A starter that is a program of its own. Its main thread's calls of fermata::checkpoint() are its checkpoints: the
-/// runner holds it there, and between two of them it runs to the next, or to its end, as a step does. The process begins
-/// when the starter's first step does, and it ends with the runner at the latest. If it ends with another code than
-/// 0, or by a signal, the starter fails with a process::process_error. Links fermata::process.
+/// runner holds it there, and between two of them it runs to the next, or to its end, as a step does. The process
+/// begins when the starter's first step does, and it ends with the runner at the latest. If it ends with another code
+/// than 0, or by a signal, the starter fails with a process::process_error. Links fermata::process.
 class process_starter : public starter {
 public:
     process_starter(std::string_view name, process::command what, process_starter_options options = {});

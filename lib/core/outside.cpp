@@ -191,8 +191,7 @@ bool park_outside(outside_wait& what, source_location where) {
     }
     fiber& me = *current_fiber;
     execution& mine = *me.owner;
-    return mine.wait_outside(me, what,
-                             {operation_kind::outside, access::write, 0, mine.sites.intern({}, where), 0});
+    return mine.wait_outside(me, what, {operation_kind::outside, access::write, 0, mine.sites.intern({}, where), 0});
 }
 
 namespace {

@@ -46,7 +46,8 @@ public:
     /// A place in another program.
     std::uint32_t add(std::string name, std::string const& file, std::uint32_t line) {
         std::string identity = name + '\0' + file + '\0' + std::to_string(line);
-        auto const [found, is_new] = numbers_.try_emplace(std::move(identity), static_cast<std::uint32_t>(sites_.size()));
+        auto const [found, is_new] =
+            numbers_.try_emplace(std::move(identity), static_cast<std::uint32_t>(sites_.size()));
         if (is_new) {
             files_.push_back(file);
             sites_.push_back({std::move(name), files_.back().c_str(), line});
@@ -77,7 +78,7 @@ private:
 
     std::array<cached, 128> cache_{};
     std::deque<std::string> files_; ///< of other programs
-    std::deque<site> sites_; // a deque, so that a crash finds them where they are
+    std::deque<site> sites_;        // a deque, so that a crash finds them where they are
     std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 

@@ -148,8 +148,8 @@ bool executor_state::advance_wait(wakeups& wake) {
         fail<process_error>("the guardian was killed, and the process with it", phases::wait);
     }
     if (has_ended && !(options_.daemonizes && *child_->status() == exit_status{})) {
-        fail<exited_before_ready>("it ended before it was ready (" + ready_.description() + "): " +
-                                      to_string(*child_->status()),
+        fail<exited_before_ready>("it ended before it was ready (" + ready_.description() +
+                                      "): " + to_string(*child_->status()),
                                   phases::wait);
     }
     answer const found = probe_->ask(probed(child_->id(), child_->captured().get(), wake));

@@ -139,11 +139,12 @@ descriptor launch(launch_plan plan) {
     descriptor ours(ends[0]);
     descriptor const theirs(ends[1]);
     descriptor const file = memory_file("fermata-command", words);
-    int const descriptors[] = {file.get(),          plan.directory.get(), plan.input.get(),    plan.output.get(),
+    int const descriptors[] = {file.get(),        plan.directory.get(), plan.input.get(),    plan.output.get(),
                                plan.errors.get(), theirs.get(),         plan.inherited.get()};
-    guardian::launch_request const request{
-        static_cast<std::uint32_t>(words.size()), static_cast<std::uint32_t>(plan.arguments.size()),
-        static_cast<std::uint32_t>(plan.environment.size()), plan.inherited ? 1U : 0U};
+    guardian::launch_request const request{static_cast<std::uint32_t>(words.size()),
+                                           static_cast<std::uint32_t>(plan.arguments.size()),
+                                           static_cast<std::uint32_t>(plan.environment.size()),
+                                           plan.inherited ? 1U : 0U};
     int const count = plan.inherited ? guardian::passed::inherited + 1 : guardian::passed::channel + 1;
 
     std::lock_guard const lock(guards);

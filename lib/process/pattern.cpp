@@ -27,8 +27,8 @@ std::string message_of(int error) {
 pattern::pattern(std::string const& text) : text_(text) {
     int error = 0;
     PCRE2_SIZE where = 0;
-    pcre2_code* const code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_MULTILINE,
-                                           &error, &where, nullptr);
+    pcre2_code* const code =
+        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_MULTILINE, &error, &where, nullptr);
     if (code == nullptr) {
         throw usage_error("output_matches(): the pattern '" + text + "' is malformed at character " +
                           std::to_string(where + 1) + ": " + message_of(error));
@@ -40,13 +40,14 @@ bool pattern::matches(std::string_view text, std::size_t from) const {
     auto const* const code = static_cast<pcre2_code const*>(code_.get());
     std::unique_ptr<pcre2_match_data, void (*)(pcre2_match_data*)> const found(
         pcre2_match_data_create_from_pattern(code, nullptr), &pcre2_match_data_free);
-    std::unique_ptr<pcre2_match_context, void (*)(pcre2_match_context*)> const limits(
-        pcre2_match_context_create(nullptr), &pcre2_match_context_free);
+    std::unique_ptr<pcre2_match_context, void (*)(pcre2_match_context*)> const limits(pcre2_match_context_create(
+                                                                                          nullptr),
+                                                                                      &pcre2_match_context_free);
     pcre2_set_match_limit(limits.get(), match_limit);
     pcre2_set_heap_limit(limits.get(), heap_limit_kib);
     pcre2_set_depth_limit(limits.get(), depth_limit);
-    int const result = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, 0, found.get(),
-                                   limits.get());
+    int const result =
+        pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, 0, found.get(), limits.get());
     if (result < 0 && result != PCRE2_ERROR_NOMATCH) {
         throw process_error("the pattern '" + text_ + "' needs too much for the output: " + message_of(result), {});
     }

@@ -80,7 +80,9 @@ private:
 };
 
 char const* name_of(stream where) {
-    return where == stream::output ? "its output" : where == stream::error_output ? "its error output" : "what it writes";
+    return where == stream::output         ? "its output"
+           : where == stream::error_output ? "its error output"
+                                           : "what it writes";
 }
 
 } // namespace

@@ -22,10 +22,17 @@ constexpr known from_text() {
 }
 
 known const all[] = {
-    from_text<std::runtime_error>(),   from_text<std::logic_error>(),     from_text<std::invalid_argument>(),
-    from_text<std::domain_error>(),    from_text<std::length_error>(),    from_text<std::out_of_range>(),
-    from_text<std::range_error>(),     from_text<std::overflow_error>(),  from_text<std::underflow_error>(),
-    from_text<fermata::usage_error>(), from_text<fermata::expectation_failed>(),
+    from_text<std::runtime_error>(),
+    from_text<std::logic_error>(),
+    from_text<std::invalid_argument>(),
+    from_text<std::domain_error>(),
+    from_text<std::length_error>(),
+    from_text<std::out_of_range>(),
+    from_text<std::range_error>(),
+    from_text<std::overflow_error>(),
+    from_text<std::underflow_error>(),
+    from_text<fermata::usage_error>(),
+    from_text<fermata::expectation_failed>(),
     {&typeid(std::bad_alloc), [](std::string const&) { return std::make_exception_ptr(std::bad_alloc()); }},
 };
 

@@ -65,7 +65,9 @@ void executor_state::end_all(stop_result& into) {
     if (child_->is_gone()) {
         guardian::news const said = child_->gone();
         into.killed = said.value + said.others;
-        into.how = said.others > 0 ? stopped_by::kill_of_strangers : said.value > 0 ? stopped_by::kill_signal : into.how;
+        into.how = said.others > 0  ? stopped_by::kill_of_strangers
+                   : said.value > 0 ? stopped_by::kill_signal
+                                    : into.how;
     }
     into.status = child_->status();
 }

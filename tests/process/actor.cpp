@@ -112,7 +112,8 @@ std::string read_request(int from) {
     std::size_t const length = text.find("Content-Length: ");
     std::size_t const body = text.find("\r\n\r\n") + 4;
     std::size_t const wanted =
-        length < body ? static_cast<std::size_t>(std::atoi(text.c_str() + length + std::strlen("Content-Length: "))) : 0;
+        length < body ? static_cast<std::size_t>(std::atoi(text.c_str() + length + std::strlen("Content-Length: ")))
+                      : 0;
     while (text.size() < body + wanted) {
         ssize_t const got = read(from, buffer, sizeof(buffer));
         if (got <= 0) {

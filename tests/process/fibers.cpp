@@ -210,8 +210,9 @@ TEST_CASE("an exception from a probe escapes where the fiber waits") {
     bool caught = false;
     fermata::starter const waits{"waits", [&] {
                                      try {
-                                         fermata::wait_readable(server.descriptor(),
-                                                                []() -> bool { throw std::runtime_error("cannot ask"); });
+                                         fermata::wait_readable(server.descriptor(), []() -> bool {
+                                             throw std::runtime_error("cannot ask");
+                                         });
                                      } catch (std::runtime_error const&) {
                                          caught = true;
                                      }
@@ -265,8 +266,7 @@ TEST_CASE("try_next returns nothing for one that is blocked by its probe, and pi
                                      fermata::checkpoint("two");
                                      fermata::checkpoint("three");
                                  }};
-    fermata::runner runner{{alice, bob},
-                           {alice.at("one"), bob.at("has it"), alice.at("two"), alice.at("three")}};
+    fermata::runner runner{{alice, bob}, {alice.at("one"), bob.at("has it"), alice.at("two"), alice.at("three")}};
     CHECK(runner.next() == alice.at("one"));
     CHECK_FALSE(runner.try_next(300s).has_value()); // the probe says so, and no time passes
     CHECK(runner.next() == alice.at("two"));

@@ -182,7 +182,8 @@ TEST_CASE("a process that ends by itself, with 0 even, has not returned") {
 }
 
 TEST_CASE("misuse: no such function, another result, other arguments") {
-    CHECK(holds(message_of<fermata::usage_error>([] { in_processes<int>(1, "no such"); }), "no function is registered"));
+    CHECK(
+        holds(message_of<fermata::usage_error>([] { in_processes<int>(1, "no such"); }), "no function is registered"));
     CHECK(holds(message_of<fermata::usage_error>([] { in_processes<long>(1, "own id"); }), "returns another type"));
     auto const few = in_processes<int>(1, "add", call_options{}, 1);
     CHECK(few[0].error_type() == "fermata::usage_error");

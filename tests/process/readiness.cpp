@@ -97,8 +97,8 @@ TEST_CASE("output goes to files too, the two streams apart, and as a whole") {
 }
 
 TEST_CASE("a pattern, at the beginning of a line, with what varies") {
-    executor server{actor("flood=100000", "print=not: listening on port 1\\n", "sleep=10",
-                          "print=listening on po", "sleep=20", "print=rt 5433 since now\\n", "forever"),
+    executor server{actor("flood=100000", "print=not: listening on port 1\\n", "sleep=10", "print=listening on po",
+                          "sleep=20", "print=rt 5433 since now\\n", "forever"),
                     ready_when::output_matches("^listening on port \\d+ since")};
     server.start();
     CHECK(holds(server.output(), "5433 since"));
@@ -153,12 +153,10 @@ TEST_CASE("a predicate, with and without the process as its argument") {
     server.start();
     CHECK(std::filesystem::exists(here / "made"));
     executor other{actor("print=1\\n2\\n", "sleep=10", "print=3\\n", "forever"),
-                   ready_when::predicate([](process::probed const& seen) {
-                       return seen.pid() > 0 && seen.output().size() == 6;
-                   })};
+                   ready_when::predicate(
+                       [](process::probed const& seen) { return seen.pid() > 0 && seen.output().size() == 6; })};
     other.start();
-    executor throws{actor("forever"),
-                    ready_when::predicate([]() -> bool { throw std::runtime_error("cannot look"); })};
+    executor throws{actor("forever"), ready_when::predicate([]() -> bool { throw std::runtime_error("cannot look"); })};
     CHECK(message_of<std::runtime_error>([&] { throws.start(); }) == "cannot look");
     CHECK_FALSE(throws.running());
 }

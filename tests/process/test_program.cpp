@@ -19,8 +19,7 @@ int main(int, char** arguments) {
     static process::executor plain{actor(tag, "ignore=15", "worker", "forever"), ready_when::output("stays")};
     static process::executor strangers{actor(tag, "stranger", "cleared", "sleep=10", "print=ready", "forever"),
                                        ready_when::output("ready")};
-    static process::executor orphans{actor(tag, "stranger", "cleared", "print=ready", "exit=0"),
-                                     ready_when::started()};
+    static process::executor orphans{actor(tag, "stranger", "cleared", "print=ready", "exit=0"), ready_when::started()};
     for (process::executor* each : {&plain, &strangers, &orphans}) {
         each->start();
     }

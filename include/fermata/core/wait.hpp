@@ -26,12 +26,12 @@ struct outside_wait {
 
     awaited_descriptor* descriptors = nullptr; ///< the first that is ready ends it
     std::size_t count = 0;
-    clock::time_point until = clock::time_point::max();  ///< or this
-    function_ref<bool()> const* is_blocked = nullptr;    ///< the blocked probe, if there is one
-    function_ref<bool()> const* is_finished = nullptr;   ///< asked when a descriptor is ready: whether that is enough
-    char const* what = nullptr;                          ///< "waits for " whom
-    bool goes_on_at_once = false;                        ///< when it is over: without a choice, and this is no step
-    bool to_the_end = false;                             ///< throws nothing when the fiber is given up
+    clock::time_point until = clock::time_point::max(); ///< or this
+    function_ref<bool()> const* is_blocked = nullptr;   ///< the blocked probe, if there is one
+    function_ref<bool()> const* is_finished = nullptr;  ///< asked when a descriptor is ready: whether that is enough
+    char const* what = nullptr;                         ///< "waits for " whom
+    bool goes_on_at_once = false;                       ///< when it is over: without a choice, and this is no step
+    bool to_the_end = false;                            ///< throws nothing when the fiber is given up
     bool is_over = false;
 };
 

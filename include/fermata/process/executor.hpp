@@ -21,15 +21,15 @@ struct executor_options {
     std::string working_directory{}; ///< empty: the caller's at the start
     /// What differs from the caller's environment; an empty optional removes a variable.
     std::map<std::string, std::optional<std::string>> environment{};
-    bool shell = false;                                               ///< the command is a line for /bin/sh
-    std::chrono::nanoseconds start_timeout = std::chrono::seconds(30); ///< for the whole start
-    std::chrono::nanoseconds stop_timeout = std::chrono::seconds(10);  ///< from the stop signal to the kill signal
+    bool shell = false;                                                     ///< the command is a line for /bin/sh
+    std::chrono::nanoseconds start_timeout = std::chrono::seconds(30);      ///< for the whole start
+    std::chrono::nanoseconds stop_timeout = std::chrono::seconds(10);       ///< from the stop signal to the kill signal
     std::chrono::nanoseconds poll_interval = std::chrono::milliseconds(10); ///< between two questions of a condition
-    int stop_signal = 15;                                              ///< SIGTERM
-    int kill_signal = 9;                                               ///< SIGKILL; it is followed by that anyway
+    int stop_signal = 15;                                                   ///< SIGTERM
+    int kill_signal = 9;                                                    ///< SIGKILL; it is followed by that anyway
     /// Beside 0 and the death by the stop or kill signal. A negative one means the death by that signal.
     std::vector<int> expected_exit_codes{};
-    bool daemonizes = false; ///< it starts somebody else in the background and returns 0
+    bool daemonizes = false;   ///< it starts somebody else in the background and returns 0
     std::string output_file{}; ///< where its output goes too, as a whole; empty: nowhere
     std::string error_output_file{};
     std::size_t output_kept_max = 1 << 20; ///< bytes of each stream in memory

@@ -56,7 +56,7 @@ struct http_options {
     std::string method = "GET";
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
-    std::vector<int> statuses{}; ///< that count as ready; empty: 200 to 299
+    std::vector<int> statuses{};                                        ///< that count as ready; empty: 200 to 299
     std::chrono::nanoseconds request_timeout = std::chrono::seconds(2); ///< for one request, from its connection on
 };
 

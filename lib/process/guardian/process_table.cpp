@@ -41,10 +41,9 @@ bool read_entry(pid_t id, process_entry& into) {
     int parent = 0;
     int group = 0;
     into.id = id;
-    int const found =
-        std::sscanf(text.c_str() + end + 1,
-                    " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                    &into.state, &parent, &group, &into.start_time);
+    int const found = std::sscanf(text.c_str() + end + 1,
+                                  " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+                                  &into.state, &parent, &group, &into.start_time);
     into.parent = parent;
     into.group = group;
     return found == 4;

@@ -10,8 +10,7 @@
 
 namespace fermata::process::guardian {
 
-ward::ward(pid_t leader, int channel, std::string mark)
-    : leader_(leader), channel_(channel), mark_(std::move(mark)) {}
+ward::ward(pid_t leader, int channel, std::string mark) : leader_(leader), channel_(channel), mark_(std::move(mark)) {}
 
 ward::~ward() {
     if (channel_ >= 0) {
@@ -34,7 +33,8 @@ std::vector<std::pair<process_entry, bool>> ward::living() {
         });
     };
     auto const comes_from_seen = [&](process_entry const& which) {
-        return std::any_of(seen.begin(), seen.end(), [&](process_entry const& each) { return each.id == which.parent; });
+        return std::any_of(seen.begin(), seen.end(),
+                           [&](process_entry const& each) { return each.id == which.parent; });
     };
     // Parents stand before their children, so one pass finds whole families.
     for (process_entry const& each : descendants()) {
@@ -150,8 +150,7 @@ void ward::look_again() {
     }
     reap();
     is_killing_ = false;
-    auto const in_group =
-        std::count_if(killed_.begin(), killed_.end(), [](auto const& each) { return each.second; });
+    auto const in_group = std::count_if(killed_.begin(), killed_.end(), [](auto const& each) { return each.second; });
     tell({news::kind_type::gone, static_cast<std::int32_t>(in_group),
           static_cast<std::int32_t>(static_cast<long>(killed_.size()) - in_group)});
     killed_.clear();
