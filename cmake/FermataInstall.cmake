@@ -17,6 +17,11 @@ if(TARGET fermata_doctest)
     install(EXPORT fermata-doctest NAMESPACE fermata:: DESTINATION ${package_dir} FILE fermata-doctest-targets.cmake)
 endif()
 
+if(TARGET fermata_process)
+    install(TARGETS fermata_process EXPORT fermata-process)
+    install(EXPORT fermata-process NAMESPACE fermata:: DESTINATION ${package_dir} FILE fermata-process-targets.cmake)
+endif()
+
 get_target_property(library_type fermata TYPE)
 set(FERMATA_IS_STATIC OFF)
 if(library_type STREQUAL "STATIC_LIBRARY")

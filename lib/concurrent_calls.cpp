@@ -11,7 +11,7 @@ bool ends_the_fiber() noexcept {
     } catch (execution_aborted const&) {
         return true;
     } catch (expectation_failed const&) { // it has failed the execution, so it ends the fiber too
-        return current_fiber != nullptr && current_fiber->owner->is_exploration;
+        return enclosing_fiber() != nullptr && current_fiber->owner->is_exploration;
     } catch (...) {
         return false;
     }

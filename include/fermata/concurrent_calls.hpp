@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/in_processes.hpp>
 #include <fermata/runner/runner.hpp>
 
 #include <cstddef>

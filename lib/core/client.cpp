@@ -8,10 +8,8 @@
 #include <fermata/core/wait.hpp>
 
 #include <dlfcn.h>
-#include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
 
 namespace fermata {
 
@@ -82,7 +80,7 @@ std::string function_name(void const* function) {
 }
 
 void wait_until(function_ref<bool()> predicate, source_location where) {
-    if (current_fiber == nullptr) {
+    if (enclosing_fiber() == nullptr) {
         if (!predicate()) {
             throw usage_error("wait_until() outside a fiber would wait for ever: its predicate does not hold");
         }
@@ -120,31 +118,10 @@ void keep_note(std::string_view name, std::string value) {
     mine.records.notes.push_back({mine.records.step, current_fiber->number, std::string(name), std::move(value)});
 }
 
-namespace {
-
-void wait_outside(int descriptor, bool for_writing, source_location where) {
-    if (descriptor < 0) {
-        throw usage_error("a file descriptor cannot be " + std::to_string(descriptor));
-    }
-    if (current_fiber == nullptr) {
-        pollfd asked{descriptor, static_cast<short>(for_writing ? POLLOUT : POLLIN), 0};
-        while (::poll(&asked, 1, -1) < 0 && errno == EINTR) {
-        }
-        return;
-    }
-    fiber& me = *current_fiber;
-    if (!is_special(me)) {
-        execution& mine = *me.owner;
-        mine.wait_outside(me, descriptor, for_writing,
-                          {operation_kind::outside, access::write, 0, mine.sites.intern({}, where), 0});
-    }
-}
-
-} // namespace
 } // namespace detail
 
 void wait_for_progress(source_location where) {
-    if (detail::current_fiber == nullptr) {
+    if (detail::enclosing_fiber() == nullptr) {
         throw usage_error("wait_for_progress() outside a fiber would wait for ever: there is nobody else");
     }
     detail::fiber& me = *detail::current_fiber;
@@ -154,15 +131,11 @@ void wait_for_progress(source_location where) {
     }
 }
 
-void wait_readable(int descriptor, source_location where) { detail::wait_outside(descriptor, false, where); }
-
-void wait_writable(int descriptor, source_location where) { detail::wait_outside(descriptor, true, where); }
-
 void assume(bool condition, source_location where) {
     if (condition) {
         return;
     }
-    if (detail::current_fiber == nullptr) {
+    if (detail::enclosing_fiber() == nullptr) {
         throw usage_error("assume() was false outside a fiber (" + std::string(detail::base_name(where.file_name())) +
                           ":" + std::to_string(where.line()) + "): there is no path to end");
     }
@@ -181,7 +154,7 @@ int choose(int n) {
     if (n < 1) {
         throw usage_error("choose(" + std::to_string(n) + "): there must be at least one value to choose");
     }
-    if (detail::current_fiber == nullptr) {
+    if (detail::enclosing_fiber() == nullptr) {
         throw usage_error("choose() outside a fiber: it needs an exploration, or a runner with a strategy");
     }
     detail::fiber& me = *detail::current_fiber;
@@ -196,7 +169,7 @@ int choose(int n) {
 }
 
 bool is_exploring() noexcept {
-    return detail::current_fiber != nullptr && detail::current_fiber->owner->is_exploration;
+    return detail::enclosing_fiber() != nullptr && detail::current_fiber->owner->is_exploration;
 }
 
 void record_failure(std::string message, std::string file, std::size_t line) {

@@ -157,7 +157,7 @@ char const* signal_name(int number) noexcept {
 }
 
 void write_once(char const* what, void const* address) noexcept {
-    if (current_fiber != nullptr && !has_written) {
+    if (enclosing_fiber() != nullptr && !has_written) {
         has_written = true;
         crash_report::write(what, address);
     }

@@ -9,14 +9,11 @@ namespace fermata::detail {
 
 fiber& execution::nobody_enabled(fiber* running) {
     if (!outside_.empty()) {
-        if (poll_outside(true)) {
-            return choose_and_perform_after_wait(running);
+        // Who goes on first may have set others free, and they must settle, too.
+        if (!wait_for_outside() || !settle_outside()) {
+            return too_long_outside();
         }
-        auto const waited = std::chrono::duration_cast<std::chrono::milliseconds>(outside_wait_max_).count();
-        return stop({outcome::deadlocked,
-                     "nobody could go on for " + std::to_string(waited) +
-                         " ms (outside_wait_max), and somebody waits for the outside",
-                     describe_waits(), nullptr});
+        return (attention_ & attention::at_once) != 0 ? next_at_once() : choose_and_perform_after_wait(running);
     }
     if (prunes_ != 0) { // the others wait for somebody whose assume() was false
         return stop({outcome::pruned, {}, {}, nullptr});

@@ -95,9 +95,19 @@ void execution::take_step(fiber& caller, fiber* chosen) {
     }
 }
 
-void execution::settle(fiber& caller) {
+bool execution::settle(fiber& caller, std::chrono::steady_clock::time_point until) {
     bool const is_fiber = !caller.is_host();
-    while ((attention_ & (attention::preludes | attention::at_once)) != 0) {
+    arrivals.clear();
+    bool has_settled = true;
+    while (true) {
+        if ((attention_ & (attention::preludes | attention::at_once)) == 0) {
+            if ((attention_ & attention::outside) != 0) {
+                has_settled = settle_outside(until);
+            }
+            if ((attention_ & attention::at_once) == 0) {
+                break;
+            }
+        }
         fiber* const outer = stepper_;
         std::uint32_t const outer_stepping = attention_ & attention::stepping;
         stepper_ = &caller;
@@ -118,9 +128,7 @@ void execution::settle(fiber& caller) {
     if ((attention_ & attention::predicates) != 0) {
         evaluate_predicates(is_fiber ? &caller : nullptr);
     }
-    if ((attention_ & attention::outside) != 0) {
-        poll_outside(false);
-    }
+    return has_settled;
 }
 
 } // namespace fermata::detail

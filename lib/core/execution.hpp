@@ -138,7 +138,9 @@ public:
     /// The same; the strategy chooses among those that are enabled, two or more, or one.
     void run_one_step(fiber& caller);
     /// Lets those that go on without a choice do so, and finds out who is enabled then.
-    void settle(fiber& caller);
+    /// False if somebody outside did not settle by then.
+    bool settle(fiber& caller, std::chrono::steady_clock::time_point until);
+    bool settle(fiber& caller) { return settle(caller, std::chrono::steady_clock::now() + outside_wait_max_); }
     /// The caller has what it wanted, and is enabled again if it is a fiber.
     void come_back(fiber& caller) noexcept {
         if (!caller.is_host()) {
@@ -149,7 +151,12 @@ public:
     /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
     /// Who has come to a scheduling point or ended since run_one_step() was called, by number.
     std::vector<std::uint32_t> arrivals;
-    bool wait_for_outside() { return !outside_.empty() && poll_outside(true); }
+    bool wait_for_outside() { return wait_for_outside(std::chrono::steady_clock::now() + outside_wait_max_); }
+    bool wait_for_outside(std::chrono::steady_clock::time_point until);
+    /// Lets every wait for the outside that has a probe settle. False if one did not by then.
+    bool settle_outside(std::chrono::steady_clock::time_point until);
+    bool settle_outside() { return settle_outside(std::chrono::steady_clock::now() + outside_wait_max_); }
+    std::chrono::nanoseconds outside_wait_max() const noexcept { return outside_wait_max_; }
     /// Called by a fiber's body when it has ended; returns whom to switch to.
     resume_point& ended(fiber& me);
     void go_on_at_once(fiber& which);
@@ -159,7 +166,7 @@ public:
     // --- waiting.cpp, outside.cpp: fibers that wait for something else than an object
     void wait_until(fiber& me, function_ref<bool()> predicate, operation const& next);
     void wait_for_progress(fiber& me, operation const& next);
-    void wait_outside(fiber& me, int descriptor, bool for_writing, operation const& next);
+    bool wait_outside(fiber& me, outside_wait& what, operation const& next);
 
     void order_after_all(fiber& me) {
         if (records.order.is_on) [[unlikely]] {
@@ -278,7 +285,12 @@ private:
     fiber& pick_after_leaving(fiber& me);
     fiber& choose_and_perform_after_wait(fiber* running);
     void evaluate_predicates(fiber* running);
-    bool poll_outside(bool block);
+    bool poll_outside(std::chrono::steady_clock::time_point until, bool only_with_probe = false);
+    bool asks_for_more_time(fiber& waiting);
+    bool ask(fiber& waiting, function_ref<bool()> const& what);
+    void end_outside(fiber& waiting);
+    fiber& too_long_outside();
+    fiber& next_at_once();
     fiber& next_to_end();
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
@@ -340,6 +352,11 @@ inline fiber& caller_of(execution& of) noexcept {
     }
     of.host().visible = current_fiber; // perhaps a fiber of another execution, which is the host of this one
     return of.host();
+}
+
+/// The fiber that runs; null outside, also in a process that is a starter of another program.
+inline fiber* enclosing_fiber() noexcept {
+    return current_fiber != nullptr && (current_fiber->special & special::remote) == 0 ? current_fiber : nullptr;
 }
 
 /// A fiber that runs and can give way; null outside, in an abort, and in a predicate.

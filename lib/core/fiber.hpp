@@ -5,6 +5,7 @@
 
 #include <fermata/core/callable.hpp>
 #include <fermata/core/function_ref.hpp>
+#include <fermata/core/wait.hpp>
 #include <fermata/core/wait_queue.hpp>
 
 #include <cstdint>
@@ -27,6 +28,7 @@ enum class fiber_state : std::uint8_t {
 namespace special {
 inline constexpr std::uint8_t aborting = 1;     ///< it has the order to end
 inline constexpr std::uint8_t in_predicate = 2; ///< its stack evaluates the predicate of a wait_until()
+inline constexpr std::uint8_t remote = 4;       ///< no fiber here: this process is one of another program's runner
 } // namespace special
 
 /// The fibers of one runner, or of one exploration's body outside of runners.
@@ -47,20 +49,19 @@ struct fiber_life {
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
-    bool descriptor_for_writing = false;
     std::uint32_t arrival = 0;     ///< how many fibers were made before it in this execution
     std::uint32_t children = 0;    ///< how many fibers it has made
     std::uint32_t objects = 0;     ///< how many objects under test it has made
     std::uint32_t woken_early = 0; ///< how many spurious wake-ups it had
     fiber_group* group = nullptr;  ///< gone when its fibers have ended, which does not change this
     std::uint64_t identity = 0;    ///< differs for every use of this object; see thread::id
-    int descriptor = -1;           ///< of its wait_readable() or wait_writable()
     wait_queue* queue = nullptr;   ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
     condition_waiter* waits_on = nullptr;            ///< its innermost wait for a condition
     fiber* joiner = nullptr;                         ///< who waits for its end
     function_ref<bool()> const* predicate = nullptr; ///< of its wait_until()
+    outside_wait* outside = nullptr;                 ///< while it waits for the outside
 
     // Assigning a fresh value makes gcc clear the memory with a string instruction, which costs more than
     // all the rest of starting a fiber. What is set wherever it is used is left out.
@@ -70,7 +71,6 @@ struct fiber_life {
         abort_thrown = false;
         pruned = false;
         failure_recorded = false;
-        descriptor_for_writing = false;
         operations_in_abort = 0;
         thread_number = 0;
         children = 0;

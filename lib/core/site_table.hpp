@@ -45,6 +45,17 @@ public:
         }
         return found->second;
     }
+    /// A place in another program.
+    std::uint32_t add(std::string name, std::string const& file, std::uint32_t line) {
+        std::string identity = name + '\0' + file + '\0' + std::to_string(line);
+        auto const [found, is_new] =
+            numbers_.try_emplace(std::move(identity), static_cast<std::uint32_t>(sites_.size()));
+        if (is_new) {
+            files_.push_back(file);
+            sites_.push_back({std::move(name), files_.back().c_str(), line});
+        }
+        return found->second;
+    }
     site const& operator[](std::uint32_t number) const noexcept { return sites_[number]; }
 
 private:
@@ -70,7 +81,8 @@ private:
     std::uint32_t intern_slowly(std::string_view name, source_location where, std::uintptr_t key, bool may_be_empty);
 
     std::array<cached, 128> cache_{};
-    std::deque<site> sites_; // a deque, so that a crash finds them where they are
+    std::deque<std::string> files_; ///< of other programs
+    std::deque<site> sites_;        // a deque, so that a crash finds them where they are
     std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 

@@ -3,7 +3,11 @@
 // What happens at a scheduling point, and at the end of a fiber.
 #include "core/step.hpp"
 
+#include "core/remote.hpp"
+
 #include <fermata/core/checkpoint.hpp>
+
+#include <algorithm>
 
 namespace fermata::detail {
 
@@ -12,13 +16,15 @@ void execution::give_way(fiber& me, operation const& next) { give_way_here(me, n
 // The most frequent operation has the whole path in one function.
 void pass_checkpoint(std::string_view name, source_location where) {
     fiber& me = *current_fiber;
-    execution& mine = *current_execution;
     if (me.special != 0) [[unlikely]] {
         if ((me.special & special::aborting) != 0) {
-            mine.operation_in_abort(me);
+            me.owner->operation_in_abort(me);
+        } else if ((me.special & special::remote) != 0) {
+            pass_checkpoint_of_parent(name, where);
         }
         return;
     }
+    execution& mine = *current_execution;
     mine.give_way_here(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where, false), 0});
 }
 
@@ -50,8 +56,9 @@ fiber& execution::pick_slowly(fiber* running) {
         unproductive_.clear();
         attention_ &= ~attention::progress;
     }
-    if ((attention_ & attention::stepping) != 0 && running != nullptr) {
-        arrivals.push_back(running->number);
+    if ((attention_ & attention::stepping) != 0 && running != nullptr &&
+        std::find(arrivals.begin(), arrivals.end(), running->number) == arrivals.end()) {
+        arrivals.push_back(running->number); // once, although a fiber that goes on at once gives way more often
     }
     if ((attention_ & attention::preludes) != 0) {
         fiber& next = *preludes_.front();
@@ -61,13 +68,7 @@ fiber& execution::pick_slowly(fiber* running) {
         return next;
     }
     if ((attention_ & attention::at_once) != 0) {
-        fiber& next = *at_once_.front();
-        at_once_.erase(at_once_.begin());
-        attention_ &= at_once_.empty() ? ~attention::at_once : ~0U;
-        if (!next.is_host()) {
-            enable(next);
-        }
-        return next;
+        return next_at_once();
     }
     if ((attention_ & attention::stepping) != 0) {
         return *stepper_;
@@ -76,7 +77,12 @@ fiber& execution::pick_slowly(fiber* running) {
         evaluate_predicates(running);
     }
     if ((attention_ & attention::outside) != 0) {
-        poll_outside(false);
+        if (!settle_outside()) {
+            return too_long_outside();
+        }
+        if ((attention_ & attention::at_once) != 0) {
+            return next_at_once();
+        }
     }
     note_enabled();
     return choose_and_perform(running);
@@ -87,6 +93,16 @@ void execution::note_enabled() noexcept {
     if (records.keeps_record && records.step < records.enabled.size()) {
         records.enabled[records.step] = enabled_.view().first_word();
     }
+}
+
+fiber& execution::next_at_once() {
+    fiber& next = *at_once_.front();
+    at_once_.erase(at_once_.begin());
+    attention_ &= at_once_.empty() ? ~attention::at_once : ~0U;
+    if (!next.is_host()) {
+        enable(next);
+    }
+    return next;
 }
 
 void execution::go_on_at_once(fiber& which) {

@@ -63,6 +63,22 @@ phrases phrases_of(operation_kind kind, object_kind object) {
 
 } // namespace
 
+namespace {
+
+std::string describe_outside(fiber const& which) {
+    outside_wait const* const what = which.outside;
+    if (what == nullptr || what->what != nullptr) {
+        return what == nullptr ? "the outside" : what->what;
+    }
+    if (what->count == 0) {
+        return "a time";
+    }
+    return "file descriptor " + std::to_string(what->descriptors[0].number) +
+           (what->count > 1 ? " and " + std::to_string(what->count - 1) + " more" : "");
+}
+
+} // namespace
+
 std::string execution::describe_wait_alone(fiber const& which) const {
     std::string text = name_of(which);
     if (which.state == fiber_state::unstarted) {
@@ -85,7 +101,7 @@ std::string execution::describe_wait_alone(fiber const& which) const {
         case operation_kind::atomic_wait:
             text += (waits ? " waits to be notified by " : " is about to look at ") + object_name(next);
             break;
-        case operation_kind::outside: text += " waits for file descriptor " + std::to_string(which.descriptor); break;
+        case operation_kind::outside: text += " waits for " + describe_outside(which); break;
         default:
             text += " stands before " + std::string(to_string(next.kind));
             if (!sites[next.site].name.empty()) {

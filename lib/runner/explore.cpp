@@ -57,7 +57,7 @@ std::uint32_t identity_of(source_location const& where) {
 }
 
 void reject_nesting() {
-    if (current_fiber != nullptr) {
+    if (enclosing_fiber() != nullptr) {
         throw usage_error("explore() inside of a fiber: an exploration cannot be part of another one, or of a runner");
     }
 }

@@ -25,6 +25,8 @@ std::string exception_type(std::exception_ptr const& error) {
     }
     try {
         std::rethrow_exception(error);
+    } catch (remote_exception const& remote) {
+        return remote.type();
     } catch (...) {
         std::type_info const* const type = abi::__cxa_current_exception_type();
         return type != nullptr ? type_name(*type) : std::string();

@@ -119,11 +119,11 @@ void declare(runner_state& state, items<point> order) {
 runner::runner(items<starter> starters, items<point> order, runner_options options) : state_(nullptr) {
     check(options);
     reject_duplicates(starters);
-    if (current_fiber != nullptr && !options.strategy.is_default()) {
+    if (enclosing_fiber() != nullptr && !options.strategy.is_default()) {
         throw usage_error("a runner inside of a fiber joins its scheduler, and cannot have a strategy of its own");
     }
     runner_state& state = *take_state();
-    state.program = current_fiber != nullptr ? current_fiber->owner : nullptr;
+    state.program = enclosing_fiber() != nullptr ? current_fiber->owner : nullptr;
     try {
         if (state.program == nullptr) {
             begin_own_execution(state, options);
@@ -159,24 +159,37 @@ void runner::add(starter later) {
     state_->has_returned_end = false;
 }
 
+reached detail::runner_state::return_from(declared_point& target) {
+    target.late = false;
+    target.returned = true;
+    ++script.members()[target.member].points_returned;
+    reached here{target.what, {}, 0, target.step};
+    fiber const& owner = *script.members()[target.member].running;
+    if (owner.is_live()) {
+        site const& place = program->sites[program->pending(owner.number).site];
+        here.file = place.file;
+        here.line = place.line;
+    }
+    return here;
+}
+
 reached runner::next() {
     runner_state& state = *state_;
     state.reject_call_from_own_fiber("next()");
     auto& order = state.script.order();
+    declared_point* late = state.find_late();
+    if (late == nullptr && state.position == order.size()) {
+        late = state.next_late();
+    }
+    if (late != nullptr) {
+        state.reach(*late);
+        return state.return_from(*late);
+    }
     if (state.position < order.size()) {
         declared_point& target = order[state.position];
         state.reach(target);
         ++state.position;
-        target.returned = true;
-        ++state.script.members()[target.member].points_returned;
-        reached here{target.what, {}, 0, target.step};
-        fiber const& owner = *state.script.members()[target.member].running;
-        if (owner.is_live()) {
-            site const& place = state.program->sites[state.program->pending(owner.number).site];
-            here.file = place.file;
-            here.line = place.line;
-        }
-        return here;
+        return state.return_from(target);
     }
     if (state.has_returned_end || state.script.members().empty()) {
         throw usage_error("next() after the end: every declared point was reached, and every starter has ended",
@@ -193,12 +206,47 @@ reached runner::next() {
     return {starter_access::finished(state.script.members().back().running->body), {}, 0, state.program->records.step};
 }
 
+std::optional<reached> runner::try_next(std::chrono::nanoseconds at_most) {
+    runner_state& state = *state_;
+    state.reject_call_from_own_fiber("try_next()");
+    auto& order = state.script.order();
+    auto const now = std::chrono::steady_clock::now();
+    auto const never = std::chrono::steady_clock::time_point::max();
+    auto const until = at_most < never - now ? now + at_most : never;
+    if (declared_point* const late = state.find_late(); late != nullptr) {
+        if (!state.try_reach(*late, until)) {
+            return std::nullopt;
+        }
+        return state.return_from(*late);
+    }
+    if (state.position == order.size()) {
+        declared_point* const late = state.next_late();
+        if (late == nullptr) {
+            return next();
+        }
+        if (!state.try_reach(*late, until)) {
+            return std::nullopt;
+        }
+        return state.return_from(*late);
+    }
+    declared_point& target = order[state.position];
+    bool const is_reached = state.try_reach(target, until);
+    ++state.position;
+    if (!is_reached) {
+        target.late = true;
+        return std::nullopt;
+    }
+    return state.return_from(target);
+}
+
 reached runner::run_to(point const& target) {
     runner_state& state = *state_;
     state.reject_call_from_own_fiber("run_to()");
     auto const& order = state.script.order();
     bool const is_ahead = std::any_of(order.begin() + static_cast<std::ptrdiff_t>(state.position), order.end(),
-                                      [&](declared_point const& each) { return each.what == target; });
+                                      [&](declared_point const& each) { return each.what == target; }) ||
+                          std::any_of(order.begin(), order.end(),
+                                      [&](declared_point const& each) { return each.late && each.what == target; });
     if (!is_ahead) {
         throw usage_error("run_to(): '" + to_string(target) + "' is not among the declared points that are left",
                           {target.starter_name(), to_string(target)});
@@ -214,8 +262,8 @@ reached runner::run_to(point const& target) {
 void runner::finish() {
     runner_state& state = *state_;
     state.reject_call_from_own_fiber("finish()");
-    if (state.follows_order) {
-        while (state.position < state.script.order().size()) {
+    if (state.follows_order || state.next_late() != nullptr) {
+        while (state.position < state.script.order().size() || state.next_late() != nullptr) {
             next();
         }
         state.run_rest();

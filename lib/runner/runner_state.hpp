@@ -8,6 +8,7 @@
 
 #include <fermata/runner/runner.hpp>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <string>
@@ -57,6 +58,14 @@ struct runner_state {
     /// One step of that fiber, and what it came to.
     void step(fiber& which);
     void reach(declared_point& target);
+    /// The same, but it gives up when the owner is blocked outside, or waits there at that time.
+    bool try_reach(declared_point& target, std::chrono::steady_clock::time_point until);
+    /// A point that was given up before, whose owner can go on or has come there; null if there is none.
+    declared_point* find_late();
+    declared_point* next_late() noexcept;
+    bool is_outside(declared_point const& target) const noexcept;
+    void settle();
+    fermata::reached return_from(declared_point& target);
     void run_rest();
     void run_freely();
     /// One step of whoever is next; false if nobody is enabled.
@@ -78,6 +87,8 @@ struct runner_state {
     [[noreturn]] void throw_not_reached(declared_point const& target, std::string const& why);
     [[noreturn]] void throw_failed_or_not_reached(declared_point const& target);
     [[noreturn]] void throw_stuck(declared_point const* target);
+    [[noreturn]] void throw_too_long_outside(declared_point const* target);
+    std::string describe_held() const;
     error_context context(fiber const* who, declared_point const* where) const;
 };
 

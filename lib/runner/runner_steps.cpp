@@ -58,13 +58,16 @@ void runner_state::reach(declared_point& target) {
         if (!owner.running->is_live()) {
             throw_failed_or_not_reached(target);
         }
-        mine.settle(caller);
+        settle();
+        if (!mine.arrivals.empty()) { // somebody went on without a choice, and perhaps to that point
+            continue;
+        }
         fiber* const next = script.next_towards(mine, target, holds_after_last, &caller);
         if (next == nullptr) {
             if (mine.wait_for_outside()) {
                 continue;
             }
-            throw_stuck(&target);
+            is_outside(target) ? throw_too_long_outside(&target) : throw_stuck(&target);
         }
         if (next == owner.running) {
             owner.stands_at = nullptr;
@@ -81,7 +84,10 @@ void runner_state::run_rest() {
     }
     fiber& caller = caller_of(mine);
     while (group.live != 0) {
-        mine.settle(caller);
+        settle();
+        if (group.live == 0) {
+            break;
+        }
         fiber* const next = script.next_of_rest(mine, caller.is_host() ? nullptr : &caller);
         if (next != nullptr) {
             step(*next);
@@ -114,7 +120,7 @@ bool runner_state::step_someone() {
             ++position;
         }
     }
-    mine.settle(caller);
+    settle();
     if (follows_order) {
         fiber* const next = position < script.order().size()
                                 ? script.next_towards(mine, script.order()[position], holds_after_last, &caller)
@@ -212,13 +218,7 @@ void runner_state::throw_failed_or_not_reached(declared_point const& target) {
 }
 
 void runner_state::throw_stuck(declared_point const* target) {
-    std::string held;
-    for (member const& each : script.members()) {
-        if (each.stands_at != nullptr && each.running->is_live() && program->enabled().contains(each.running->number)) {
-            held += (held.empty() ? "" : ", ") + std::string("'") + each.body->name + "' is held at '" +
-                    to_string(each.stands_at->what) + "'";
-        }
-    }
+    std::string const held = describe_held();
     fiber& caller = caller_of(*program);
     if (target != nullptr) {
         fiber& owner = *script.members()[target->member].running;

@@ -19,6 +19,7 @@ struct declared_point {
     std::size_t step = 0;   ///< how many steps had been performed at the arrival that counts
     bool stood = false;     ///< the owner has come to it
     bool returned = false;  ///< next() has said so
+    bool late = false;      ///< try_next() has left it, and it has not been returned yet
 };
 
 /// A starter of the runner.

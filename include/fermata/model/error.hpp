@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace fermata {
 
@@ -62,6 +63,18 @@ public:
 class expectation_failed : public error {
 public:
     using error::error;
+};
+
+/// An exception that was thrown in another process, and whose type is none of the standard's.
+class remote_exception : public error {
+public:
+    remote_exception(std::string type, std::string const& message) : error(message), type_(std::move(type)) {}
+
+    /// "my_namespace::my_error"
+    std::string const& type() const noexcept { return type_; }
+
+private:
+    std::string type_;
 };
 
 /// Unwinds a fiber that is given up: not a std::exception, so that handlers of those let it pass.

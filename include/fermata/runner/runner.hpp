@@ -35,7 +35,7 @@ struct runner_options {
     std::uint64_t seed = 0;    ///< for the strategies that sample
     std::size_t steps_max = 1'000'000;                                    ///< more steps than that are a step_limit
     std::size_t stack_size = 256 * 1024;                                  ///< of each fiber, in bytes
-    std::chrono::nanoseconds outside_wait_max = std::chrono::seconds(10); ///< how long to wait for file descriptors
+    std::chrono::nanoseconds outside_wait_max = std::chrono::seconds(10); ///< how long to wait for the outside
 };
 
 /// The declared point at which a starter stands now.
@@ -88,6 +88,11 @@ public:
     /// Runs to the next declared point. After the last one, runs the rest to the end, and returns
     /// finished() of the starter that ended last; after that it throws usage_error.
     reached next();
+
+    /// Like next(), but gives up when the owner of the next point is blocked outside (its blocked probe says so), or
+    /// still waits there after that time. Then it is left waiting, and the point is late: the following points
+    /// can be gone on with, and a late one is returned by the first call after its owner could go on.
+    std::optional<reached> try_next(std::chrono::nanoseconds at_most);
 
     /// Runs on to a later declared point; the points between are passed in their order.
     reached run_to(point const& target);

@@ -1,0 +1,60 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// MK-17: nothing of what a test program started is left when it is gone, however it went.
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <sys/wait.h>
+
+using namespace support;
+
+namespace {
+
+constexpr int times = 100; // each takes some hundredths of a second
+
+/// Starts the program of test_program.cpp and, when it has started everything, lets it go, or kills it.
+void run_test_program(std::string const& how, std::string const& tag) {
+    folder const here;
+    std::string const ready = here / "ready";
+    pid_t const id = ::fork();
+    if (id == 0) {
+        ::setenv("TAG", tag.c_str(), 1);
+        ::execl(TEST_PROGRAM, TEST_PROGRAM, how.c_str(), ready.c_str(), nullptr);
+        ::_exit(127);
+    }
+    REQUIRE(eventually([&] { return std::filesystem::exists(ready); }));
+    if (how == "waits") {
+        ::kill(id, SIGKILL);
+    }
+    int status = 0;
+    ::waitpid(id, &status, 0);
+    if (how == "exits") {
+        REQUIRE(WIFEXITED(status));
+        REQUIRE(WEXITSTATUS(status) == 0);
+    } else {
+        REQUIRE(WIFSIGNALED(status));
+        REQUIRE(WTERMSIG(status) == (how == "waits" ? SIGKILL : SIGSEGV));
+    }
+}
+
+void nothing_is_left(std::string const& how) {
+    std::string const tag = "fermata-left-behind-" + how + "-" + std::to_string(::getpid());
+    for (int i = 0; i < times; ++i) {
+        run_test_program(how, tag);
+        bool const is_clean = eventually([&] { return processes_with(tag).empty(); });
+        CHECK(is_clean);
+        if (!is_clean) {
+            return;
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("MK-17 when the test program exits") { nothing_is_left("exits"); }
+
+TEST_CASE("MK-17 when it crashes") { nothing_is_left("crashes"); }
+
+TEST_CASE("MK-17 when it is killed with SIGKILL") { nothing_is_left("waits"); }
