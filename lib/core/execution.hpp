@@ -231,10 +231,11 @@ public:
     std::uint32_t exploration_identity = 0;
     std::vector<recorded_failure> failures; ///< in the order of their occurrence
     bool was_pruned = false;
+    bool describes_dead_ends = true; ///< false where nobody reads the text
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
     std::uint32_t spurious_wakeups_max = 0; ///< of each fiber
-    bool main_in_body = false; ///< main has the order to end only while it is there
+    bool main_in_body = false;              ///< main has the order to end only while it is there
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);

@@ -29,10 +29,10 @@ enum class operation_kind : std::uint8_t {
     receive,        ///< channel::receive()
     close,          ///< channel::close()
 
-    yield,          ///< this_thread::yield()
-    sleep,          ///< this_thread::sleep_for(), sleep_until()
-    try_lock_for,   ///< timed_mutex::try_lock_for(), try_lock_until(): times out where it cannot lock
-    lock_shared,    ///< shared_mutex::lock_shared()
+    yield,               ///< this_thread::yield()
+    sleep,               ///< this_thread::sleep_for(), sleep_until()
+    try_lock_for,        ///< timed_mutex::try_lock_for(), try_lock_until(): times out where it cannot lock
+    lock_shared,         ///< shared_mutex::lock_shared()
     try_lock_shared,     ///< shared_mutex::try_lock_shared()
     try_lock_shared_for, ///< shared_timed_mutex::try_lock_shared_for(), try_lock_shared_until()
     unlock_shared,       ///< shared_mutex::unlock_shared()
@@ -48,6 +48,8 @@ enum class operation_kind : std::uint8_t {
     try_wait,            ///< latch::try_wait()
     arrive,              ///< barrier::arrive()
     call_once,           ///< call_once()
+    once_called,         ///< the end of its call, where the step before was another fiber's
+    end_phase,           ///< the end of a barrier's phase, likewise
     request_stop,        ///< stop_source::request_stop()
     stop_requested,      ///< stop_requested(), stop_possible() of a source or a token
     add_callback,        ///< the constructor of a stop_callback
