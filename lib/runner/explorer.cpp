@@ -81,7 +81,6 @@ bool explorer::begin_next() {
         return false;
     }
     execution_.inherited_by_main.make_current(); // not what the last execution left
-    execution_.describes_dead_ends = !report_.failure.has_value(); // only the first failure is kept
     recorder& records = execution_.records;
     if (next_ != purpose::exploring) {
         execution_.begin(true);
