@@ -18,6 +18,9 @@ fiber& execution::nobody_enabled(fiber* running) {
     if (prunes_ != 0) { // the others wait for somebody whose assume() was false
         return stop({outcome::pruned, {}, {}, nullptr});
     }
+    if (!describes_dead_ends) {
+        return stop({outcome::deadlocked, {}, {}, nullptr});
+    }
     std::string const lost = describe_lost_wakeup();
     return stop({outcome::deadlocked, lost.empty() ? "nobody can go on" : lost, describe_waits(), nullptr});
 }

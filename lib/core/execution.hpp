@@ -255,6 +255,7 @@ public:
     std::uint32_t exploration_identity = 0;
     std::vector<recorded_failure> failures; ///< in the order of their occurrence
     bool was_pruned = false;
+    bool describes_dead_ends = true; ///< false where nobody reads the text
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
     std::uint32_t spurious_wakeups_max = 0; ///< of each fiber

@@ -54,9 +54,8 @@ phrases phrases_of(operation_kind kind, object_kind object) {
     case operation_kind::callback_wait: return {" waits for the end of ", " is about to leave "};
     case operation_kind::join: return {" waits for the end of ", " is about to join "};
     case operation_kind::wait:
-        return object == object_kind::barrier
-                   ? phrases{" waits for more to arrive at ", " is about to leave "}
-                   : phrases{" waits for more to count down ", " is about to pass "};
+        return object == object_kind::barrier ? phrases{" waits for more to arrive at ", " is about to leave "}
+                                              : phrases{" waits for more to count down ", " is about to pass "};
     default: return {};
     }
 }
@@ -114,7 +113,7 @@ std::string execution::describe_wait_alone(fiber const& which) const {
     }
     if (fiber const* const holder = which.queue->holder) {
         bool const runs_it = next.kind == operation_kind::call_once;
-        text += holder == &which                      ? (runs_it ? ", which it makes itself" : ", which it holds itself")
+        text += holder == &which ? (runs_it ? ", which it makes itself" : ", which it holds itself")
                 : holder->state == fiber_state::ended ? ", which " + name_of(*holder) + " held when it ended"
                                                       : ", which " + name_of(*holder) + (runs_it ? " makes" : " holds");
     } else if (which.queue->holders != nullptr && !which.queue->holders->empty()) {
@@ -193,7 +192,7 @@ std::string execution::describe_lost_wakeup() const {
     }
     std::string text = "lost wake-up: " + describe_wait(*first) + ", and nobody is left who could";
     if (others != 0) {
-        text += "; so do " + std::to_string(others) + (others == 1 ? " other" : " others");
+        text += ", and so " + std::string(others == 1 ? "does 1 other" : "do " + std::to_string(others) + " others");
     }
     // When it began to wait, and the last notification of that condition.
     std::uint32_t const condition = condition_waited_for(*first);
@@ -216,8 +215,7 @@ std::string execution::describe_lost_wakeup() const {
     }
     pending_operation const& last = records.events[notified];
     return text + "; the last " + std::string(to_string(last.operation.kind)) + ", by " + name_of(at(last.fiber)) +
-           " (" + place_of(last.operation.site) + "), " +
-           (notified < waited ? "was before it waited" : "woke another");
+           " (" + place_of(last.operation.site) + "), " + (notified < waited ? "was before it waited" : "woke another");
 }
 
 } // namespace fermata::detail

@@ -56,6 +56,8 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::try_wait: return "try_wait";
     case operation_kind::arrive: return "arrive";
     case operation_kind::call_once: return "call_once";
+    case operation_kind::once_called: return "end the call of";
+    case operation_kind::end_phase: return "end the phase of";
     case operation_kind::request_stop: return "request_stop";
     case operation_kind::stop_requested: return "stop_requested";
     case operation_kind::add_callback: return "register callback";

@@ -40,7 +40,13 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
             return arrival_token(phase_);
         }
         if (me != nullptr && me->owner->records.step != step) { // a later step ends the phase, then
-            me->owner->did_further(identity_, access::write, state());
+            if (is_in_own_step(*me)) {
+                me->owner->did_further(identity_, access::write, state());
+            } else if (reach(me, operation_kind::end_phase, access::write, identity_, where)) {
+                did(me, state(), access::write);
+            } else {
+                return arrival_token(phase_);
+            }
         }
         end_phase();
     }

@@ -13,7 +13,8 @@ constexpr std::uint32_t not_called = 1;
 } // namespace
 
 std::uint64_t once_flag::state() const noexcept {
-    return std::uint64_t{stage_ != stage::during} << nobody_calls | std::uint64_t{stage_ == stage::before} << not_called;
+    return std::uint64_t{stage_ != stage::during} << nobody_calls | std::uint64_t{stage_ == stage::before}
+                                                                        << not_called;
 }
 
 once_flag::~once_flag() {
@@ -29,7 +30,7 @@ void once_flag::go_to(stage next) noexcept {
 
 namespace detail {
 
-once_call::once_call(once_flag_here const& at) : flag_(at.flag) {
+once_call::once_call(once_flag_here const& at) : flag_(at.flag), where_(at.where) {
     fiber* const me = fiber_at_operation();
     using stage = once_flag::stage;
     if (me != nullptr) {
@@ -53,15 +54,22 @@ once_call::once_call(once_flag_here const& at) : flag_(at.flag) {
     }
 }
 
-once_call::~once_call() {
-    if (!is_mine_ || is_aborting()) {
+void once_call::end(once_flag::stage next) {
+    if (is_aborting()) {
         return;
     }
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.step != step_) {
-        me->owner->did_further(flag_.identity_, access::write, flag_.state()); // a later step ends the call, then
+        // A later step ends the call, then.
+        if (is_in_own_step(*me)) {
+            me->owner->did_further(flag_.identity_, access::write, flag_.state());
+        } else if (reach(me, operation_kind::once_called, access::write, flag_.identity_, where_)) {
+            did(me, flag_.state(), access::write);
+        } else {
+            return;
+        }
     }
     flag_.waiting_.holder = nullptr;
-    flag_.go_to(has_returned_ ? once_flag::stage::after : once_flag::stage::before);
+    flag_.go_to(next);
 }
 
 } // namespace detail

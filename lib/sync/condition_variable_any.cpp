@@ -49,8 +49,8 @@ bool any_wait::ends_early(source_location const& where) {
         return true;
     }
     execution& mine = *me->owner;
-    std::uint16_t const detail = can_end_early_ ? operation_detail::writes_where(1)
-                                                : operation_detail::enabled_where(0);
+    std::uint16_t const detail =
+        can_end_early_ ? operation_detail::writes_where(1) : operation_detail::enabled_where(0);
     operation const next = operation_on(*me, can_end_early_ ? operation_kind::wake_early : operation_kind::wake,
                                         can_end_early_ ? access::write : access::read, notification_, where, detail);
     waiter_.can_be_enabled = true;

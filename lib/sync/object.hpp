@@ -109,6 +109,13 @@ inline bool reach(fiber* me, operation_kind kind, access how, object_identity& o
     return !is_aborting();
 }
 
+/// Whether the last event is its own: did_further() says something of that one. Not so after a join, and before
+/// the first operation of a thread.
+inline bool is_in_own_step(fiber const& me) noexcept {
+    recorder const& records = me.owner->records;
+    return records.step != 0 && records.events[records.step - 1].fiber == me.number;
+}
+
 /// A primitive is used against its rules: the execution fails with the place.
 [[noreturn]] void throw_misuse(std::string const& what, source_location const& where);
 /// The same from a destructor, which does not throw.

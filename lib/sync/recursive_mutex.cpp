@@ -50,7 +50,8 @@ void recursive_mutex::unlock(source_location where) {
         return;
     }
     if (!mutex_.locked_ && !is_aborting()) {
-        throw_misuse("unlock() of a recursive mutex more often than it was locked, " + name_of(mutex_.identity_), where);
+        throw_misuse("unlock() of a recursive mutex more often than it was locked, " + name_of(mutex_.identity_),
+                     where);
     }
     mutex_.unlock(where);
     if (!is_aborting()) {

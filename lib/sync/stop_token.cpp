@@ -49,7 +49,7 @@ bool stop_state::look(source_location const& where) {
 // Whether a stop is possible is read by the operations on the state.
 void stop_state::forget_source() noexcept {
     if (--sources == 0 && !is_requested) {
-        if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.step != 0) {
+        if (fiber* const me = ordinary_fiber(); me != nullptr && is_in_own_step(*me)) {
             me->owner->did_further(identity, access::write, state());
         }
     }

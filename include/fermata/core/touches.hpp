@@ -51,10 +51,8 @@ struct touches {
 private:
     template <class Object>
     static detail::touched_object touched(Object& object) {
-        return {&detail::object_access::identity(object), [](void const* of) {
-                    return detail::object_access::state(*static_cast<Object const*>(of));
-                },
-                &object};
+        return {&detail::object_access::identity(object),
+                [](void const* of) { return detail::object_access::state(*static_cast<Object const*>(of)); }, &object};
     }
 };
 
@@ -64,8 +62,7 @@ touches(Objects&...) -> touches<sizeof...(Objects)>;
 /// A checkpoint that conflicts only with what touches, or is performed on, the same objects: the order of two such
 /// checkpoints with no object in common makes no difference, and is not explored by `dpor`.
 template <std::size_t Count>
-void checkpoint(std::string_view name, touches<Count> const& what,
-                source_location where = source_location::current()) {
+void checkpoint(std::string_view name, touches<Count> const& what, source_location where = source_location::current()) {
     static_assert(Count > 0, "touches() needs an object; a checkpoint without one conflicts with every other");
     if (detail::current_fiber != nullptr) {
         detail::pass_checkpoint(name, what.objects_.data(), Count, where);

@@ -20,7 +20,6 @@ struct wait_queue {
     std::vector<fiber const*> const* holders = nullptr; ///< the same, if several have
 };
 
-
 /// What an object under test is, for those who read its name.
 enum class object_kind : std::uint8_t {
     unknown,
@@ -75,9 +74,9 @@ struct condition_waiter {
     condition_queue* queue = nullptr; ///< in which it stands; null when it is due, or given up
     condition_waiter* before = nullptr;
     condition_waiter* after = nullptr;
-    condition_waiter* outer = nullptr; ///< of the same fiber: a lock that is used in a wait may wait itself
-    wait_queue* locks = nullptr;       ///< of the mutex that it takes again; null: another lock
-    bool const* is_locked = nullptr;   ///< whether somebody holds that mutex
+    condition_waiter* outer = nullptr;       ///< of the same fiber: a lock that is used in a wait may wait itself
+    wait_queue* locks = nullptr;             ///< of the mutex that it takes again; null: another lock
+    bool const* is_locked = nullptr;         ///< whether somebody holds that mutex
     object_identity* notification = nullptr; ///< for who looks whether it was notified, or stands there later
     std::uint32_t condition = 0;             ///< its number
     bool was_notified = false;

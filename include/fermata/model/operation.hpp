@@ -58,6 +58,8 @@ enum class operation_kind : std::uint8_t {
     try_wait,            ///< latch::try_wait()
     arrive,              ///< barrier::arrive()
     call_once,           ///< call_once()
+    once_called,         ///< the end of its call, where the step before was another fiber's
+    end_phase,           ///< the end of a barrier's phase, likewise
     request_stop,        ///< stop_source::request_stop()
     stop_requested,      ///< stop_requested(), stop_possible() of a source or a token
     add_callback,        ///< the constructor of a stop_callback

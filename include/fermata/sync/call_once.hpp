@@ -54,16 +54,25 @@ public:
     once_call(once_call const&) = delete;
     once_call& operator=(once_call const&) = delete;
     /// Where the function has thrown, the next one calls it.
-    ~once_call();
+    ~once_call() noexcept(false) {
+        if (is_mine_) {
+            end(once_flag::stage::before);
+        }
+    }
 
     bool is_mine() const noexcept { return is_mine_; }
-    void returned() noexcept { has_returned_ = true; }
+    void returned() {
+        end(once_flag::stage::after);
+        is_mine_ = false;
+    }
 
 private:
+    void end(once_flag::stage next);
+
     once_flag& flag_;
+    source_location where_;
     std::size_t step_ = 0; ///< how many had been performed when the function was called
     bool is_mine_ = false;
-    bool has_returned_ = false;
 };
 
 } // namespace detail

@@ -118,7 +118,8 @@ private:
     // notification cannot come in between.
     template <class Lock, class Predicate>
     bool wait_stoppable(Lock& lock, stop_token token, Predicate& holds, bool is_timed, source_location const& where) {
-        stop_callback on_stop(token, [this, where] { notify_all(where); }, where);
+        stop_callback on_stop(
+            token, [this, where] { notify_all(where); }, where);
         while (!token.stop_requested(where)) {
             if (holds()) {
                 return true;

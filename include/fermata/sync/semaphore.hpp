@@ -26,7 +26,8 @@ public:
     /// Scheduling points, before they look. They fail where the counter is 0, and never otherwise.
     bool try_acquire(source_location where = source_location::current());
     template <class Rep, class Period>
-    bool try_acquire_for(std::chrono::duration<Rep, Period> const&, source_location where = source_location::current()) {
+    bool try_acquire_for(std::chrono::duration<Rep, Period> const&,
+                         source_location where = source_location::current()) {
         return try_acquire_as(operation_kind::try_acquire_for, where);
     }
     template <class Clock, class Duration>

@@ -54,7 +54,7 @@ private:
     stop_callback_base* before_ = nullptr;
     stop_callback_base* after_ = nullptr;
     bool is_listed_ = false;
-    fiber* called_by_ = nullptr;   ///< who is in its call
+    fiber* called_by_ = nullptr;    ///< who is in its call
     bool* was_destroyed_ = nullptr; ///< in its own call
     wait_queue waiting_;
     object_identity identity_{object_kind::stop_callback};

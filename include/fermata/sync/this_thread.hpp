@@ -24,8 +24,7 @@ bool pass_sleep(source_location const& where);
 /// A scheduling point that conflicts with nothing: no time passes for a fiber, and everybody else may be faster
 /// or slower than it. Outside a fiber what std::this_thread does.
 template <class Rep, class Period>
-void sleep_for(std::chrono::duration<Rep, Period> const& duration,
-               source_location where = source_location::current()) {
+void sleep_for(std::chrono::duration<Rep, Period> const& duration, source_location where = source_location::current()) {
     if (!detail::pass_sleep(where)) {
         std::this_thread::sleep_for(duration);
     }

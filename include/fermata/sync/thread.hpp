@@ -89,5 +89,7 @@ private:
 
 template <>
 struct std::hash<fermata::thread::id> {
-    std::size_t operator()(fermata::thread::id which) const noexcept { return std::hash<std::uint64_t>{}(which.number_); }
+    std::size_t operator()(fermata::thread::id which) const noexcept {
+        return std::hash<std::uint64_t>{}(which.number_);
+    }
 };

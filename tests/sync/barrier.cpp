@@ -1,0 +1,189 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "support.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+using namespace sync_tests;
+
+TEST_CASE("barrier: the last one to arrive completes the phase, once") {
+    // Who arrives first waits; two orders.
+    auto const all = explore_all([] {
+        int completed = 0;
+        fermata::barrier barrier(2, [&] { ++completed; });
+        auto const body = [&] {
+            fermata::expect(completed == 0);
+            barrier.arrive_and_wait();
+            fermata::expect(completed == 1);
+        };
+        together(body, body);
+        return std::string();
+    });
+    CHECK(all.report.ok());
+    CHECK(all.executions == 2);
+    CHECK(all.classes == 2);
+}
+
+TEST_CASE("barrier: two phases") {
+    // In the first one somebody is first, F: two ways. Then F: wait, arrive; S: arrive; and who arrives first there
+    // waits: 3 orders of those three steps, and the last wait comes last. 2 * 3 = 6 orderings. Which wait stands where
+    // makes no difference: classes are the 2 * 2 orders of the arrivals.
+    auto const all = explore_all([] {
+        int phases = 0;
+        fermata::barrier barrier(2, [&] { ++phases; });
+        auto const body = [&] {
+            barrier.arrive_and_wait();
+            fermata::expect(phases == 1);
+            barrier.arrive_and_wait();
+            fermata::expect(phases == 2);
+        };
+        together(body, body);
+        return std::string();
+    });
+    CHECK(all.report.ok());
+    CHECK(all.executions == 6);
+    CHECK(all.classes == 4);
+}
+
+TEST_CASE("barrier: three threads and one that drops out") {
+    auto const all = explore_all([] {
+        fermata::barrier barrier(3);
+        int phase = 0;
+        auto const body = [&] {
+            barrier.arrive_and_wait();
+            barrier.arrive_and_wait();
+            ++phase;
+        };
+        together(body, body, [&] { barrier.arrive_and_drop(); });
+        return std::to_string(phase);
+    });
+    CHECK(all.report.ok());
+    CHECK(all.only({"2"}));
+    // The first phase has 3! orders of its arrivals; the second one 2.
+    CHECK(all.classes == 12);
+}
+
+TEST_CASE("barrier: a token waits for its phase, whenever it comes") {
+    auto const all = explore_all([] {
+        fermata::barrier barrier(2);
+        bool other = false;
+        together(
+            [&] {
+                auto token = barrier.arrive();
+                fermata::checkpoint("work in between");
+                barrier.wait(std::move(token));
+                fermata::expect(other);
+            },
+            [&] {
+                other = true;
+                barrier.arrive_and_wait();
+            });
+        return std::string();
+    });
+    CHECK(all.report.ok());
+    // A: arrive, checkpoint, wait. B: arrive, and a wait if it was first.
+    // A first: B arrives before or after the checkpoint: 2. B first: its wait at 3 places after A's arrival: 3.
+    CHECK(all.executions == 5);
+    CHECK(all.classes == 2);
+}
+
+TEST_CASE("barrier: a completion function with scheduling points") {
+    auto const all = explore_all([] {
+        fermata::mutex mutex;
+        int log = 0;
+        fermata::barrier barrier(2, [&] {
+            std::lock_guard const lock(mutex);
+            ++log;
+        });
+        auto const body = [&] {
+            barrier.arrive_and_wait();
+            fermata::expect(log == 1);
+        };
+        together(body, body, [&] {
+            std::lock_guard const lock(mutex);
+            fermata::expect(log <= 1);
+        });
+        return std::string();
+    });
+    CHECK(all.report.ok());
+    CHECK(all.deadlocked == 0);
+    // 2 orders of the arrivals times 2 of the locks.
+    CHECK(all.classes == 4);
+}
+
+TEST_CASE("barrier: a completion function that joins") {
+    auto const all = explore_all([] {
+        int made = 0;
+        fermata::barrier barrier(2, [&] {
+            fermata::thread helper([&] {
+                fermata::checkpoint("help");
+                ++made;
+            });
+            helper.join();
+        });
+        auto const body = [&] {
+            barrier.arrive_and_wait();
+            fermata::expect(made == 1);
+        };
+        together(body, body);
+        return std::string();
+    });
+    CHECK(all.report.ok());
+    CHECK(all.classes == 2);
+}
+
+TEST_CASE("barrier: one is missing, and misuse") {
+    auto const report = first_failure([] {
+        fermata::barrier barrier(2);
+        together([&] { barrier.arrive_and_wait(); });
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->outcome == fermata::outcome::deadlocked);
+    CHECK(contains(all_of(report), "thread 1 waits for more to arrive at barrier 1 (barrier.cpp:"));
+
+    check_misuse([] { static_cast<void>(fermata::barrier(1).arrive(2)); },
+                 "arrive(2) at barrier 1, which expects 1 more in this phase");
+    check_misuse([] { static_cast<void>(fermata::barrier(1).arrive(0)); }, "arrive(0) at barrier 1");
+    check_misuse([] { fermata::barrier<> const barrier(-1); }, "a barrier cannot expect -1");
+    check_misuse(
+        [] {
+            fermata::barrier barrier(1);
+            auto old = barrier.arrive();
+            barrier.arrive_and_wait();
+            barrier.wait(std::move(old));
+        },
+        "with the token of a phase that ended before the last one");
+    check_misuse(
+        [] {
+            fermata::barrier barrier(1);
+            barrier.arrive_and_drop();
+            barrier.arrive_and_wait();
+        },
+        "which expects 0 more");
+    check_misuse(
+        [] {
+            auto barrier = std::make_unique<fermata::barrier<>>(2);
+            bool arrived = false;
+            fermata::thread waiting([&] {
+                auto token = barrier->arrive();
+                arrived = true;
+                barrier->wait(std::move(token));
+            });
+            fermata::wait_until([&] { return arrived; });
+            barrier.reset();
+            waiting.detach();
+        },
+        "barrier 1 was destroyed while thread 1 waits for more to arrive at barrier 1", false);
+}
+
+TEST_CASE("barrier: outside of an execution") {
+    int completed = 0;
+    fermata::barrier barrier(2, [&] { ++completed; });
+    auto token = barrier.arrive();
+    check_misuse_outside([&] { barrier.wait(barrier.arrive(2)); }, "which expects 1 more");
+    barrier.arrive_and_wait();
+    barrier.wait(std::move(token));
+    CHECK(completed == 1);
+    check_misuse_outside([&] { barrier.arrive_and_wait(); }, "would wait for ever");
+}
