@@ -44,14 +44,14 @@ std::shared_ptr<strategy> make_strategy(strategy_value const& value, std::uint64
     return std::visit(
         [&](auto const& made_from) -> std::shared_ptr<strategy> {
             using kind = std::decay_t<decltype(made_from)>;
-            if constexpr (std::is_same_v<kind, std::monostate> || std::is_same_v<kind, strategies::all_orderings>) {
+            if constexpr (std::is_same_v<kind, std::monostate> || std::is_same_v<kind, strategies::dpor>) {
+                return std::make_shared<dpor>();
+            } else if constexpr (std::is_same_v<kind, strategies::all_orderings>) {
                 return std::make_shared<all_orderings>();
             } else if constexpr (std::is_same_v<kind, strategies::random>) {
                 return std::make_shared<random_walk>(seed);
             } else if constexpr (std::is_same_v<kind, strategies::round_robin>) {
                 return std::make_shared<round_robin>();
-            } else if constexpr (std::is_same_v<kind, strategies::dpor>) {
-                return std::make_shared<dpor>();
             } else if constexpr (std::is_same_v<kind, strategies::pct>) {
                 return std::make_shared<pct>(made_from.depth, seed);
             } else if constexpr (std::is_same_v<kind, strategies::pos>) {
