@@ -66,7 +66,7 @@ BENCHMARK(random_bare_loop);
 void random_fermata(benchmark::State& state) {
     std::uint64_t steps = 0;
     for (auto _ : state) {
-        steps += bench::explore_random(4, 25, 1'000);
+        steps += bench::explore_sampled(4, 25, 1'000, fermata::strategies::random{});
     }
     report_rates(state, steps / 100, steps);
 }

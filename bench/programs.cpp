@@ -11,6 +11,7 @@
 #include <fermata/strategy.hpp>
 
 #include <algorithm>
+#include <cfenv>
 #include <limits>
 #include <memory>
 #include <string>
@@ -111,9 +112,10 @@ std::uint64_t explore_all(unsigned starters, unsigned steps) {
     return report.executions;
 }
 
-std::uint64_t explore_random(unsigned starters, unsigned steps, std::uint64_t executions) {
+std::uint64_t explore_sampled(unsigned starters, unsigned steps, std::uint64_t executions,
+                              fermata::strategy_value const& strategy) {
     fermata::options with;
-    with.strategy = fermata::strategies::random{};
+    with.strategy = strategy;
     with.executions_max = executions;
     with.seed = 7;
     auto const report = fermata::explore([&] { run_starters(starters, steps); }, with);
@@ -131,6 +133,33 @@ std::uint64_t explore_fixed(unsigned starters, std::uint64_t steps, std::uint64_
     auto const report = fermata::explore([&] { run_starters(starters, steps); }, with);
     check(report.ok() && report.executions == executions, "as many executions as were asked for");
     check(report.steps == executions * starters * steps, "as many steps as the program has");
+    return report.steps;
+}
+
+std::uint64_t explore_with_flags(std::uint64_t steps, std::uint64_t executions) {
+    std::fenv_t before;
+    std::feholdexcept(&before); // no flag is set where the fibers are made
+    fermata::options with;
+    with.strategy = std::make_shared<fixed_strategy>(goes_on::other);
+    with.executions_max = executions;
+    with.check_determinism = false;
+    auto const report = fermata::explore(
+        [&] {
+            // The same code for both, so that nothing else differs.
+            auto const run = [steps](bool is_inexact) {
+                if (is_inexact) {
+                    std::feraiseexcept(FE_INEXACT);
+                }
+                body{steps}();
+            };
+            fermata::starter const a{"a", run, true};
+            fermata::starter const b{"b", run, false};
+            fermata::runner{{a, b}}.finish();
+        },
+        with);
+    std::fesetenv(&before);
+    check(report.ok() && report.executions == executions, "as many executions as were asked for");
+    check(report.steps == executions * 2 * steps, "as many steps as the program has");
     return report.steps;
 }
 

@@ -24,7 +24,8 @@ std::uint64_t interleavings(unsigned fibers, unsigned steps);
 std::uint64_t explore_all(unsigned starters, unsigned steps);
 
 /// As many samples of the same program. Returns the number of steps.
-std::uint64_t explore_random(unsigned starters, unsigned steps, std::uint64_t executions);
+std::uint64_t explore_sampled(unsigned starters, unsigned steps, std::uint64_t executions,
+                              fermata::strategy_value const& strategy);
 
 /// Who goes on at a checkpoint where both fibers of two are enabled.
 enum class goes_on { same, other };
@@ -47,5 +48,9 @@ struct resident {
     std::uint64_t late = 0;
 };
 resident memory_of(std::uint64_t executions_early, std::uint64_t executions);
+
+/// Two fibers that give way to each other at every checkpoint; one of them has a sticky floating-point flag set
+/// that the other has not. Returns the number of steps.
+std::uint64_t explore_with_flags(std::uint64_t steps, std::uint64_t executions);
 
 } // namespace bench

@@ -4,6 +4,7 @@
 
 #include <boost/context/detail/fcontext.hpp>
 
+#include <cfenv>
 #include <memory>
 
 namespace bench {
@@ -17,7 +18,25 @@ void answer(transfer_t from) {
     }
 }
 
+void answer_inexactly(transfer_t from) {
+    std::feraiseexcept(FE_INEXACT);
+    answer(from);
+}
+
 } // namespace
+
+std::uint64_t raw_switch_with_flags(std::uint64_t switches) {
+    constexpr std::size_t stack_size = 64 * 1024;
+    std::fenv_t before;
+    std::feholdexcept(&before); // no flag is set here
+    auto const stack = std::make_unique<char[]>(stack_size);
+    transfer_t other{make_fcontext(stack.get() + stack_size, stack_size, &answer_inexactly), nullptr};
+    for (std::uint64_t i = 0; i < switches; i += 2) {
+        other = jump_fcontext(other.fctx, nullptr);
+    }
+    std::fesetenv(&before);
+    return (switches + 1) / 2 * 2;
+}
 
 std::uint64_t raw_switch(std::uint64_t switches) {
     constexpr std::size_t stack_size = 64 * 1024;

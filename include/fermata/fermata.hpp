@@ -17,6 +17,7 @@
 #include <fermata/runner/starter.hpp>
 #include <fermata/strategy.hpp>
 #include <fermata/strategy/strategies.hpp>
+#include <fermata/sync/atomic.hpp>
 #include <fermata/sync/barrier.hpp>
 #include <fermata/sync/call_once.hpp>
 #include <fermata/sync/channel.hpp>
@@ -32,6 +33,7 @@
 #include <fermata/sync/stop_token.hpp>
 #include <fermata/sync/this_thread.hpp>
 #include <fermata/sync/thread.hpp>
+#include <fermata/sync/var.hpp>
 #include <fermata/sync/timed_mutex.hpp>
 
 #if __has_include(<fmt/format.h>)

@@ -37,8 +37,13 @@ struct decision {
     std::uint32_t running = no_fiber;              ///< who gives way; no_fiber if it has ended
     std::uint64_t step = 0;                        ///< how many steps stand before this decision
     pending_operation const* operations = nullptr; ///< by number of fiber
+    pending_operation const* events = nullptr;     ///< the steps before it, in their order: `step` of them
 
     operation const& pending(std::uint32_t fiber) const noexcept { return operations[fiber].operation; }
+
+    /// Who performed the last step; no_fiber before the first. That need not be `running`, which may be a
+    /// thread that has run to its first operation, or main after a join: neither is a step.
+    std::uint32_t last() const noexcept { return step == 0 ? no_fiber : events[step - 1].fiber; }
 };
 
 /// How much of the previous execution the next one repeats: its first `choices` choices, of which the
@@ -65,6 +70,10 @@ public:
 
     /// The same with the step that the value belongs to: how many events stood before the call.
     virtual std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step);
+
+    /// Called after each execution, before execution_ended(), with all of its steps. They stand in an array
+    /// that is written anew in the next one.
+    virtual void execution_performed(pending_operation const* events, std::size_t count);
 
     /// Called after each execution, with all of its choices.
     virtual void execution_ended(outcome how, choice const* choices, std::size_t count);

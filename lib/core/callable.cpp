@@ -14,28 +14,18 @@ namespace fermata::detail {
 
 namespace {
 
-constexpr std::size_t block_unit = 64;
-constexpr std::size_t largest_block = 512;
+/// The lists themselves have no destructor, because every use of what has one asks first whether it was made.
+struct at_thread_end {
+    bool is_due = true;
 
-struct free_block {
-    free_block* next;
-};
-
-struct block_lists {
-    std::array<free_block*, largest_block / block_unit + 1> first{};
-
-    ~block_lists() {
-        for (free_block*& list : first) {
+    ~at_thread_end() {
+        for (free_block*& list : free_blocks) {
             while (list != nullptr) {
                 ::operator delete(std::exchange(list, list->next));
             }
         }
     }
 };
-
-[[gnu::tls_model("initial-exec")]] thread_local block_lists lists;
-
-constexpr std::size_t units(std::size_t bytes) noexcept { return (bytes + block_unit - 1) / block_unit; }
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
 constexpr bool reuse_blocks = false; // so that a use after the end is found
@@ -53,17 +43,10 @@ bool is_single_threaded() noexcept {
 
 } // namespace
 
-void* allocate_block(std::size_t bytes) {
-    if (!reuse_blocks || bytes > largest_block) {
-        return ::operator new(bytes);
-    }
-    free_block*& list = lists.first[units(bytes)];
-    if (list == nullptr) {
-        return ::operator new(units(bytes) * block_unit);
-    }
-    free_block* const taken = list;
-    list = taken->next;
-    return taken;
+thread_local constinit std::array<free_block*, largest_block / block_unit + 1> free_blocks{};
+
+void* allocate_new_block(std::size_t bytes) {
+    return ::operator new(bytes <= largest_block ? block_units(bytes) * block_unit : bytes);
 }
 
 void release_block(void* block, std::size_t bytes) noexcept {
@@ -71,11 +54,13 @@ void release_block(void* block, std::size_t bytes) noexcept {
         ::operator delete(block);
         return;
     }
-    free_block*& list = lists.first[units(bytes)];
+    free_block*& list = free_blocks[block_units(bytes)];
+    if (list == nullptr) {
+        thread_local at_thread_end clears;
+        clears.is_due = true;
+    }
     list = ::new (block) free_block{list};
 }
-
-void set_name(callable& named, std::string_view name) { named.name = name; }
 
 void retain(callable& shared) noexcept {
     if (is_single_threaded()) {
@@ -85,17 +70,23 @@ void retain(callable& shared) noexcept {
     }
 }
 
+namespace {
+[[gnu::noinline]] void destroy(callable& last) noexcept;
+}
+
 void release(callable& shared) noexcept {
-    if (is_single_threaded()) {
-        if (--shared.references != 0) {
-            return;
-        }
-    } else if (std::atomic_ref(shared.references).fetch_sub(1, std::memory_order_acq_rel) != 1) {
-        return;
+    if (is_single_threaded() ? --shared.references == 0
+                             : std::atomic_ref(shared.references).fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        destroy(shared); // apart, so that what most calls do needs no frame
     }
+}
+
+namespace {
+void destroy(callable& shared) noexcept {
     std::size_t const bytes = shared.bytes;
     shared.destroy(shared);
     release_block(&shared, bytes);
 }
+} // namespace
 
 } // namespace fermata::detail

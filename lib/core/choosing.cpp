@@ -5,9 +5,24 @@
 
 namespace fermata::detail {
 
-fiber& execution::ask_and_perform(fiber* running) {
+fiber& execution::choose_beyond(fiber* running) {
+    std::uint32_t const count = enabled_.count();
+    if (count == 1) {
+        return perform(enabled_.first());
+    }
+    if (count == 0) [[unlikely]] {
+        return nobody_enabled(running);
+    }
+    if (records.next_choice < records.prefix) { // the last one of the prefix, which goes another way than before
+        choice const& last = records.choices[records.next_choice];
+        if (!repeats(last)) [[unlikely]] {
+            return left_prefix_at_choice();
+        }
+        ++records.next_choice;
+        return perform(last.taken);
+    }
     decision const question{enabled_.view(), running != nullptr && running->is_live() ? running->number : no_fiber,
-                            records.step, pending_.data()};
+                            records.step, pending_.data(), records.events.data()};
     std::uint32_t answer = no_fiber;
     try {
         answer = strategy_->choose_fiber(question);
@@ -17,17 +32,20 @@ fiber& execution::ask_and_perform(fiber* running) {
         return stop({outcome::failed, {}, {}, std::current_exception()});
     }
     if (!enabled_.contains(answer)) [[unlikely]] {
-        return stop(
-            {outcome::failed,
-             {},
-             {},
-             std::make_exception_ptr(usage_error(
-                 "the strategy chose fiber " + std::to_string(answer) + " at step " + std::to_string(records.step) +
-                 ", which is not enabled; choose_fiber() must return one of " + "decision::enabled"))});
+        return reject_answer(answer);
     }
-    records.add_choice({choice::kind_type::fiber, answer, question.enabled.count(),
-                        running != nullptr ? running->number : no_fiber, records.step});
+    records.add_choice(
+        {choice::kind_type::fiber, answer, count, running != nullptr ? running->number : no_fiber, records.step});
     return perform(answer);
+}
+
+fiber& execution::reject_answer(std::uint32_t answer) {
+    return stop({outcome::failed,
+                 {},
+                 {},
+                 std::make_exception_ptr(usage_error(
+                     "the strategy chose fiber " + std::to_string(answer) + " at step " + std::to_string(records.step) +
+                     ", which is not enabled; choose_fiber() must return one of " + "decision::enabled"))});
 }
 
 fiber& execution::choose_and_perform_after_wait(fiber* running) { return choose_and_perform(running); }

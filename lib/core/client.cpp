@@ -169,7 +169,11 @@ void assume(bool condition, source_location where) {
     detail::fiber& me = *detail::current_fiber;
     if (me.special == 0) {
         me.owner->was_pruned = true;
-        me.owner->end_path(me);
+        if (me.owner->is_exploration) {
+            me.owner->park_for_good(me);
+        } else {
+            me.owner->end_path(me);
+        }
     }
 }
 

@@ -6,9 +6,18 @@
 namespace fermata::detail {
 
 void execution::add_edges_from_ended(fiber_group const& group, fiber const& to) {
-    for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
+    for (std::uint32_t i = 0; records.wants_edges() && i < count_; ++i) {
         if (fibers_[i]->group == &group && fibers_[i]->state == fiber_state::ended) {
             records.add_edge(i, to.number);
+        }
+    }
+}
+
+/// What the caller has done since it made them happens before what they do now.
+void execution::order_after_call(fiber const& caller, fiber_group const& group) {
+    for (std::uint32_t i = 0; records.order.is_on && i < count_; ++i) {
+        if (fibers_[i]->group == &group && fibers_[i]->is_live()) {
+            records.order.pass(caller.number, i);
         }
     }
 }
@@ -23,12 +32,13 @@ void execution::run_until_ended(fiber& caller, fiber_group& group) {
     group.waiter = &caller;
     bool const is_fiber = !caller.is_host();
     if (is_fiber) {
+        order_after_call(caller, group);
         disable(caller);
         set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     }
     fiber& to = pick(is_fiber ? &caller : nullptr);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     group.waiter = nullptr;
     if ((caller.special & special::aborting) != 0) [[unlikely]] {
@@ -45,7 +55,7 @@ void execution::run_until_all_ended(fiber& caller) {
     set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     fiber& to = pick(&caller);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     waits_for_all_ = nullptr;
 }
@@ -70,7 +80,7 @@ void execution::take_step(fiber& caller, fiber* chosen) {
     }
     fiber& to = chosen != nullptr ? perform(chosen->number) : choose_and_perform(is_fiber ? &caller : nullptr);
     if (&to != &caller) {
-        switch_fibers(caller, to);
+        switch_from_caller(caller, to);
     }
     stepper_ = outer;
     attention_ = (attention_ & ~attention::stepping) | outer_stepping;
@@ -94,7 +104,7 @@ void execution::settle(fiber& caller) {
         attention_ |= attention::stepping;
         fiber& to = pick_slowly(nullptr);
         if (&to != &caller) {
-            switch_fibers(caller, to);
+            switch_from_caller(caller, to);
         }
         stepper_ = outer;
         attention_ = (attention_ & ~attention::stepping) | outer_stepping;

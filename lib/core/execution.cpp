@@ -1,5 +1,5 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
-#include "core/execution.hpp"
+#include "core/spawn.hpp"
 
 #include "core/crash.hpp"
 
@@ -10,6 +10,7 @@
 namespace fermata::detail {
 
 thread_local constinit fiber* current_fiber = nullptr;
+thread_local constinit execution* current_execution = nullptr;
 
 namespace {
 
@@ -30,10 +31,12 @@ bool is_starter_failed(std::exception_ptr const& thrown) {
     }
 }
 
-context& run_fiber(void* argument) {
+resume_point& run_fiber(void* argument) {
     fiber& me = *static_cast<fiber*>(argument);
     me.state = fiber_state::begun;
-    me.floating_point.make_current();
+    if (!me.owner->sets_floating_point()) [[unlikely]] {
+        me.floating_point.make_current();
+    }
     try {
         me.body->run(*me.body, me.value);
         if (me.abort_thrown) {
@@ -53,8 +56,8 @@ execution::execution() : serial_(first_serial()), fiber_serial_(serial_) {
     host_.visible = nullptr;
     host_.number = no_fiber;
     host_.state = fiber_state::begun;
-    host_.where = std::make_unique<context>();
     enter_thread();
+    sets_floating_point_ = can_set_floating_point();
 }
 
 execution::~execution() {
@@ -108,60 +111,43 @@ void execution::tidy_up() {
     ending_ = {};
 }
 
-void execution::set_main_body(context& (*body)(void*), void* argument) {
+void execution::set_main_body(resume_point& (*body)(void*), void* argument) {
     if (fibers_.empty()) {
         begin(true);
     }
     fiber& first = main();
     if (first.where == nullptr) {
         first.where = take_context(stack_size_);
+        lend_context(*first.where, first);
     }
     first.where->body = body;
     first.where->argument = argument;
-    first.where->exceptions = {};
+    first.exceptions = {};
     first.state = fiber_state::begun;
 }
 
-fiber& execution::add_slot() {
-    auto const number = static_cast<std::uint32_t>(fibers_.size());
-    fibers_.push_back(std::make_unique<fiber>());
-    fiber& added = *fibers_.back();
-    added.owner = this;
-    added.number = number;
-    pending_.push_back({number, {}});
-    return added;
-}
-
-inline fiber& execution::take_slot(fiber_group* group, bool is_main) {
-    std::uint32_t number = count_;
-    if (!is_main && is_exploration) {
-        fiber& maker = current_fiber != nullptr ? *current_fiber : main();
-        number = identities.child(maker.number, maker.children++);
-    }
+/// A fiber of that number, with a stack to run on.
+void execution::prepare_slot(std::uint32_t number) {
     while (number >= fibers_.size()) {
-        add_slot();
-    }
-    fiber& taken = *fibers_[number];
-    if (taken.where == nullptr && !is_main) {
-        taken.where = take_context(stack_size_);
-        taken.where->body = &run_fiber;
-        taken.where->argument = &taken;
-        taken.where->exceptions = {};
-    }
-    count_ = std::max(count_, number + 1);
-    enabled_.grow(count_);
-    taken.begin_anew();
-    taken.arrival = arrivals_++;
-    taken.state = fiber_state::unstarted;
-    taken.identity = ++fiber_serial_;
-    taken.group = group;
-    if (!is_main) {
-        ++live_;
-        if (group != nullptr) {
-            ++group->live;
+        auto const next = static_cast<std::uint32_t>(fibers_.size());
+        pending_.push_back({next, {}});
+        try {
+            fibers_.push_back(std::make_unique<fiber>());
+        } catch (...) {
+            pending_.pop_back();
+            throw;
         }
+        fibers_.back()->owner = this;
+        fibers_.back()->number = next;
     }
-    return taken;
+    fiber& prepared = *fibers_[number];
+    if (prepared.where == nullptr && (number != 0 || !is_exploration)) {
+        prepared.where = take_context(stack_size_);
+        prepared.where->body = &run_fiber;
+        prepared.where->argument = &prepared;
+        lend_context(*prepared.where, prepared);
+    }
+    enabled_.grow(number + 1);
 }
 
 void execution::begin(bool with_main) {
@@ -170,46 +156,44 @@ void execution::begin(bool with_main) {
         if (callable* const done = old.body.forget()) {
             release(*done);
         }
-        if (old.value.get() != nullptr) {
+        if (old.value.get() != nullptr) [[unlikely]] {
             old.value.reset();
         }
-        if (old.failure != nullptr) {
+        if (old.failure != nullptr) [[unlikely]] {
             old.failure = nullptr;
         }
-        old.state = fiber_state::unused;
     }
-    enabled_.reset(64);
+    enabled_.reset();
     count_ = 0;
     live_ = 0;
     arrivals_ = 0;
-    if (is_untidy_ || attention_ != 0 || is_stopped() || !failures.empty()) {
+    ++serial_;
+    if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();
     }
-    ++serial_;
     if (with_main) {
-        fiber& first = take_slot(nullptr, true);
-        first.state = fiber_state::begun;
+        if (fibers_.empty()) [[unlikely]] {
+            prepare_slot(0);
+        }
+        fiber& first = main();
+        count_ = 1;
+        first.begin_anew(fiber_state::begun);
+        first.identity = ++fiber_serial_;
+        first.group = nullptr;
         first.floating_point = inherited_by_main;
         enabled_.add(0);
     }
 }
 
-fiber& execution::spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited) {
-    fiber& made = take_slot(group);
-    made.body = body;
-    made.floating_point = inherited;
-    pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};
-    enabled_.add(made.number);
-    if (records.keeps_record && is_exploration) {
-        records.add_edge(current_fiber != nullptr ? current_fiber->number : 0, made.number);
-    }
-    return made;
-}
-
 fiber& execution::spawn_thread(callable_handle body) {
-    fiber& made = take_slot(current_fiber != nullptr ? current_fiber->group : nullptr);
+    fiber& made = take_slot();
+    made.group = current_fiber != nullptr ? current_fiber->group : nullptr;
+    if (made.group != nullptr) {
+        ++made.group->live;
+    }
     made.body = std::move(body);
     made.floating_point = floating_point_environment::current();
+    set_floating_point(made, made.floating_point);
     made.thread_number = ++threads_;
     is_untidy_ = true;
     pending_[made.number].operation = {};
@@ -223,7 +207,12 @@ fiber& execution::spawn_thread(callable_handle body) {
 
 void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
     in.failure_recorded = true;
+    is_untidy_ = true;
     failures.push_back({std::move(message), name_of(in), std::move(file), line, records.step});
+}
+
+void execution::record_race(std::string message, fiber& in, char const* file, std::size_t line) {
+    failures.push_back({std::move(message), name_of(in), file, line, records.step});
 }
 
 void execution::record_exception(fiber& in, std::exception_ptr thrown) {

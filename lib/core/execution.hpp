@@ -46,6 +46,12 @@ struct stop_reason {
     std::exception_ptr usage; ///< the caller misuses the library: to be thrown at him
 };
 
+class execution;
+
+/// The one that current_fiber belongs to. Known without a look at the fiber, so that what a step needs is
+/// loaded while the switch to that fiber is still under way.
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit execution* current_execution;
+
 /// One program under test on its fibers: who is enabled, who is blocked on what, whom to switch to.
 /// Used again for the next execution, so that nothing is made twice.
 ///
@@ -73,17 +79,18 @@ public:
                    std::chrono::nanoseconds outside_wait_max);
     /// Forgets the fibers and objects of the execution before. `main` exists from the start.
     void begin(bool with_main);
-    fiber& spawn(callable_handle const& body, fiber_group* group, floating_point_environment const& inherited);
+    fiber& spawn(callable_handle const& body, fiber_group& group, floating_point_environment const& inherited);
     fiber& spawn_thread(callable_handle body);
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
     /// The function that main's context runs, over many executions.
-    void set_main_body(context& (*body)(void*), void* argument);
+    void set_main_body(resume_point& (*body)(void*), void* argument);
     fiber& at(std::uint32_t number) noexcept { return *fibers_[number]; }
     fiber const& at(std::uint32_t number) const noexcept { return *fibers_[number]; }
     std::uint32_t fiber_count() const noexcept { return count_; }
     std::uint32_t live_count() const noexcept { return live_; }
     std::uint64_t serial() const noexcept { return serial_; }
+    bool sets_floating_point() const noexcept { return sets_floating_point_; }
     std::uint32_t object_number(object_identity& of) {
         if (of.made_in != serial_ && of.made_in != program_serial_) [[unlikely]] {
             identities.identify_outside(of, program_serial_);
@@ -102,8 +109,11 @@ public:
     }
     /// It has accessed another object, too.
     void did_further(object_identity& of, access how, std::uint64_t before = 0) {
+        did_further(object_number(of), how, before);
+    }
+    void did_further(std::uint32_t object, access how, std::uint64_t before = 0) {
         if (records.keeps_record) {
-            records.further.push_back({records.step - 1, before, object_number(of), how});
+            records.further.push_back({records.step - 1, before, object, how});
         }
     }
 
@@ -135,15 +145,13 @@ public:
             enable(caller);
         }
     }
-    /// The group is about to be gone.
-    void forget_group(fiber_group& group) noexcept;
     event make_event_with_values(std::size_t step) const;
     /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
     /// Who has come to a scheduling point or ended since run_one_step() was called, by number.
     std::vector<std::uint32_t> arrivals;
     bool wait_for_outside() { return !outside_.empty() && poll_outside(true); }
     /// Called by a fiber's body when it has ended; returns whom to switch to.
-    context& ended(fiber& me);
+    resume_point& ended(fiber& me);
     void go_on_at_once(fiber& which);
     std::uint32_t choose_value(fiber& me, std::uint32_t n);
     void join(fiber& me, fiber& other, operation const& next);
@@ -152,6 +160,12 @@ public:
     void wait_until(fiber& me, function_ref<bool()> predicate, operation const& next);
     void wait_for_progress(fiber& me, operation const& next);
     void wait_outside(fiber& me, int descriptor, bool for_writing, operation const& next);
+
+    void order_after_all(fiber& me) {
+        if (records.order.is_on) [[unlikely]] {
+            records.order.pass_all(me.number);
+        }
+    }
 
     // --- teardown.cpp
     /// Everything ends now. Returns the fiber that goes on: one that gets the order to end.
@@ -163,6 +177,7 @@ public:
     /// An operation of a fiber that has the order to end.
     void operation_in_abort(fiber& me);
     void end_path(fiber& me);
+    void park_for_good(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);
     /// A fiber has ended as if it had not had the order to.
     void count_swallowed() noexcept {
@@ -216,6 +231,8 @@ public:
     // --- failures
     void record_failure(fiber& in, std::string message, std::string file, std::size_t line);
     void record_exception(fiber& in, std::exception_ptr thrown);
+    /// Of a fiber that goes on, and may fail for another reason.
+    void record_race(std::string message, fiber& in, char const* file, std::size_t line);
 
     struct recorded_failure {
         std::string message;
@@ -236,6 +253,7 @@ public:
     floating_point_environment inherited_by_main;
     std::uint32_t spurious_wakeups_max = 0; ///< of each fiber
     bool main_in_body = false;              ///< main has the order to end only while it is there
+    wait_queue atomic_waiters;              ///< of all atomics; the pending operation tells of which
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);
@@ -244,10 +262,13 @@ private:
     friend struct crash_report;
 
     void switch_fibers(fiber& from, fiber& to) noexcept;
+    void switch_from_caller(fiber& caller, fiber& to) noexcept;
     fiber& pick(fiber* running);
     fiber& pick_slowly(fiber* running);
     fiber& choose_and_perform(fiber* running);
-    fiber& ask_and_perform(fiber* running);
+    bool repeats(choice const& made) const noexcept;
+    fiber& choose_beyond(fiber* running);
+    fiber& reject_answer(std::uint32_t answer);
     fiber& perform(std::uint32_t number);
     fiber& perform_at_fence(std::uint32_t number);
     fiber& left_prefix_at_choice();
@@ -262,12 +283,14 @@ private:
     fiber& next_to_end();
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
-    fiber& take_slot(fiber_group* group, bool is_main = false);
+    fiber& take_slot();
+    void prepare_slot(std::uint32_t number);
+    void count_end(fiber& which);
+    resume_point& ended_specially(fiber& me);
     void note_blocked();
+    void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
     void note_enabled() noexcept;
-    fiber& add_slot();
-    bool count_end(fiber& which);
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
@@ -298,6 +321,7 @@ private:
         fiber* caller = nullptr;      ///< who goes on when all have ended
         std::uint32_t cursor = 0;     ///< the next one has a smaller number
     };
+    bool sets_floating_point_ = false;
     bool is_untidy_ = false; ///< begin() has more to do than usual
     stop_reason stop_;
     ending_state ending_;

@@ -17,7 +17,6 @@ namespace fermata::detail {
 class execution;
 
 enum class fiber_state : std::uint8_t {
-    unused,
     unstarted,   ///< a starter or thread whose body has not begun
     begun,       ///< somewhere in its body
     ended,       ///< its body has ended, or never began
@@ -41,22 +40,22 @@ struct fiber_group {
 
 /// What every use of a fiber begins with anew.
 struct fiber_life {
-    fiber_state state = fiber_state::unused;
+    std::uint32_t operations_in_abort = 0;
+    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+    fiber_state state = fiber_state::ended;
     std::uint8_t special = 0;
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
     bool descriptor_for_writing = false;
-    std::uint32_t operations_in_abort = 0;
-    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
-    std::uint32_t arrival = 0;       ///< how many fibers were made before it in this execution
-    std::uint32_t children = 0;      ///< how many fibers it has made
-    std::uint32_t objects = 0;       ///< how many objects under test it has made
-    std::uint32_t woken_early = 0;   ///< how many spurious wake-ups it had
-    int descriptor = -1;             ///< of its wait_readable() or wait_writable()
-    std::uint64_t identity = 0;      ///< differs for every use of this object; see thread::id
-    fiber_group* group = nullptr;
-    wait_queue* queue = nullptr; ///< in which object's queue it stands
+    std::uint32_t arrival = 0;     ///< how many fibers were made before it in this execution
+    std::uint32_t children = 0;    ///< how many fibers it has made
+    std::uint32_t objects = 0;     ///< how many objects under test it has made
+    std::uint32_t woken_early = 0; ///< how many spurious wake-ups it had
+    fiber_group* group = nullptr;  ///< gone when its fibers have ended, which does not change this
+    std::uint64_t identity = 0;    ///< differs for every use of this object; see thread::id
+    int descriptor = -1;           ///< of its wait_readable() or wait_writable()
+    wait_queue* queue = nullptr;   ///< in which object's queue it stands
     fiber* before = nullptr;
     fiber* after = nullptr;
     condition_waiter* waits_on = nullptr;            ///< its innermost wait for a condition
@@ -65,11 +64,13 @@ struct fiber_life {
 
     // Assigning a fresh value makes gcc clear the memory with a string instruction, which costs more than
     // all the rest of starting a fiber. What is set wherever it is used is left out.
-    void begin_anew() noexcept {
+    void begin_anew(fiber_state as) noexcept {
+        state = as;
         special = 0;
         abort_thrown = false;
         pruned = false;
         failure_recorded = false;
+        descriptor_for_writing = false;
         operations_in_abort = 0;
         thread_number = 0;
         children = 0;
@@ -83,8 +84,7 @@ struct fiber_life {
 };
 
 /// What a switch needs.
-struct fiber_place {
-    std::unique_ptr<context> where;
+struct fiber_place : resume_point {
     execution* owner = nullptr;
     fiber* visible = nullptr; ///< what current_fiber is while it runs: null for the host
     std::uint32_t number = 0;
@@ -95,6 +95,7 @@ struct fiber_place {
 struct alignas(64) fiber : fiber_place, fiber_life {
     fiber() { visible = this; }
 
+    std::unique_ptr<context> where; ///< null for the host, and for main before it is first used
     callable_handle body;
     boxed_value value;
     std::exception_ptr failure;

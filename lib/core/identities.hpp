@@ -65,9 +65,14 @@ public:
     }
 
 private:
+    /// An atomic's value and its waiters are two objects: what accesses the one need not access the other.
     std::uint32_t new_object(object_kind kind) {
+        auto const made = static_cast<std::uint32_t>(kinds_.size());
         kinds_.push_back(kind);
-        return static_cast<std::uint32_t>(kinds_.size() - 1);
+        if (kind == object_kind::atomic) {
+            kinds_.push_back(object_kind::atomic_waiters);
+        }
+        return made;
     }
     std::uint32_t look_up_child(std::uint32_t parent, std::uint32_t k);
 

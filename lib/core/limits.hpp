@@ -10,8 +10,7 @@
 
 namespace fermata::detail {
 
-/// Throws usage_error that names the option and what would be right.
-inline void check_limits(std::size_t steps_max, std::size_t stack_size) {
+[[noreturn]] inline void throw_limits(std::size_t steps_max, std::size_t stack_size) {
     if (steps_max == 0) {
         throw usage_error("steps_max = 0 would allow no step; it must be at least 1");
     }
@@ -19,9 +18,14 @@ inline void check_limits(std::size_t steps_max, std::size_t stack_size) {
         throw usage_error("stack_size = " + std::to_string(stack_size) + " is more than any machine has; at most " +
                           std::to_string(stack_size_max) + " bytes");
     }
-    if (stack_size < stack_size_min) {
-        throw usage_error("stack_size = " + std::to_string(stack_size) + " is too small; it must be at least " +
-                          std::to_string(stack_size_min) + " bytes");
+    throw usage_error("stack_size = " + std::to_string(stack_size) + " is too small; it must be at least " +
+                      std::to_string(stack_size_min) + " bytes");
+}
+
+/// Throws usage_error that names the option and what would be right.
+inline void check_limits(std::size_t steps_max, std::size_t stack_size) {
+    if (steps_max == 0 || stack_size > stack_size_max || stack_size < stack_size_min) [[unlikely]] {
+        throw_limits(steps_max, stack_size);
     }
 }
 

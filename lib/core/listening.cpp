@@ -17,6 +17,7 @@ listener::~listener() = default;
 listener* set_listener(listener* now) noexcept { return the_listener.exchange(now); }
 
 strategy::~strategy() = default;
+void strategy::execution_performed(pending_operation const*, std::size_t) {}
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
 bool strategy::wants_record() const noexcept { return false; }
 void strategy::observe(execution_record const&) {}

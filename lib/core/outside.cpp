@@ -18,6 +18,7 @@ void execution::wait_outside(fiber& me, int descriptor, bool for_writing, operat
     outside_.push_back(&me);
     attention_ |= attention::outside;
     give_way_disabled(me, next);
+    order_after_all(me); // perhaps somebody here has written what it waited for
     std::erase(outside_, &me);
     attention_ &= outside_.empty() ? ~attention::outside : ~0U;
 }

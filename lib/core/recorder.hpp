@@ -1,6 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "core/happens_before.hpp"
+
 #include <fermata/model/record.hpp>
 #include <fermata/model/schedule.hpp>
 #include <fermata/strategy.hpp>
@@ -41,7 +43,10 @@ struct recorder {
     std::vector<causal_edge> edges;      ///< of this execution
     std::vector<pending_operation> blocked;
 
+    happens_before order; ///< of the accesses of var<T>
+
     std::vector<kept_note> notes;
+    std::vector<std::string> numbered_values; ///< of this execution's notes: what is shown by a number
     bool keeps_notes = false;
     bool missed_notes = false;
 
@@ -50,8 +55,9 @@ struct recorder {
         next_choice = 0;
         prefix = repeat.choices;
         checked = 0;
-        notes.clear();
+        forget_notes();
         forget_record();
+        order.begin();
         if (prefix != 0) {
             choices[prefix - 1].taken = repeat.last_taken;
             checked = choices[prefix - 1].step;
@@ -63,8 +69,9 @@ struct recorder {
         checked = step;
         step = 0;
         next_choice = 0;
-        notes.clear();
+        forget_notes();
         forget_record();
+        order.begin();
     }
     void keep_record(bool on) {
         keeps_record = on;
@@ -73,6 +80,10 @@ struct recorder {
             enabled.resize(events.size());
         }
     }
+    void forget_notes() noexcept {
+        notes.clear();
+        numbered_values.clear();
+    }
     void forget_record() noexcept {
         if (keeps_record) {
             further.clear();
@@ -80,11 +91,20 @@ struct recorder {
             blocked.clear();
         }
     }
+    /// Whatever `from` has done happens before whatever `to` does from now on: a start, an end, a release.
     void add_edge(std::uint32_t from, std::uint32_t to) {
-        if (keeps_record) {
-            edges.push_back({step, from, to});
+        add_wake_up(from, to);
+        if (order.is_on) [[unlikely]] {
+            order.pass(from, to);
         }
     }
+    /// The same, but what they do to plain variables is not ordered by it: a mere notification.
+    void add_wake_up(std::uint32_t from, std::uint32_t to) {
+        if (keeps_record) {
+            edges.push_back({step, next_choice, from, to});
+        }
+    }
+    bool wants_edges() const noexcept { return keeps_record || order.is_on; }
     execution_record whole(std::uint32_t fibers) const noexcept {
         return {events.data(),  effects.data(), step,         choices.data(), next_choice,
                 further.data(), further.size(), edges.data(), edges.size(),   blocked.data(),

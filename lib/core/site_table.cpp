@@ -33,7 +33,19 @@ bool is_literal(char const* text) {
     return asked.found;
 }
 
+std::string identity_of(std::string_view name, std::string_view file, std::uint64_t line) {
+    std::string identity(name);
+    identity += '\0';
+    identity += file;
+    identity += '\0';
+    identity += std::to_string(line);
+    return identity;
+}
+
 } // namespace
+
+// An operator that cannot know its place has none, whoever asks first.
+site_table::site_table() : sites_(1) { numbers_.emplace(identity_of({}, {}, 0), 0); }
 
 std::uint32_t site_table::intern_slowly(std::string_view name, source_location where, std::uintptr_t key,
                                         bool may_be_empty) {
@@ -43,18 +55,14 @@ std::uint32_t site_table::intern_slowly(std::string_view name, source_location w
         throw usage_error("checkpoint() needs a name that is not empty (" + std::string(file) + ":" +
                           std::to_string(where.line()) + ")");
     }
-    std::string identity(name);
-    identity += '\0';
-    identity += where.file_name();
-    identity += '\0';
-    identity += std::to_string(where.line());
-    auto const [found, is_new] = numbers_.try_emplace(std::move(identity), static_cast<std::uint32_t>(sites_.size()));
+    auto const [found, is_new] = numbers_.try_emplace(identity_of(name, where.file_name(), where.line()),
+                                                      static_cast<std::uint32_t>(sites_.size()));
     if (is_new) {
         sites_.push_back({std::string(name), where.file_name(), static_cast<std::uint32_t>(where.line())});
     }
-    cached& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
+    cached& entry = cache_[index_of(key)];
     if (name.empty() ? name.data() == nullptr : is_literal(name.data())) {
-        entry = {key, name.data(), name.size(), found->second};
+        entry = {key, reinterpret_cast<std::uintptr_t>(name.data()), name.size(), found->second};
     }
     return found->second;
 }

@@ -24,13 +24,15 @@ struct site {
 /// Gives places small numbers, from 1; 0 is no place.
 class site_table {
 public:
-    site_table() : sites_(1) {}
+    site_table();
 
     /// Throws usage_error for an empty name, unless `may_be_empty`.
     std::uint32_t intern(std::string_view name, source_location where, bool may_be_empty = true) {
         std::uintptr_t const key = key_of(where);
-        cached const& entry = cache_[(key >> 3 ^ key >> 9) % cache_.size()];
-        if (entry.key == key && entry.data == name.data() && entry.size == name.size()) [[likely]] {
+        cached const& entry = cache_[index_of(key)];
+        // One branch instead of three.
+        if (((entry.key ^ key) | (entry.data ^ reinterpret_cast<std::uintptr_t>(name.data())) |
+             (entry.size ^ name.size())) == 0) [[likely]] {
             return entry.number;
         }
         return intern_slowly(name, where, key, may_be_empty);
@@ -49,10 +51,12 @@ private:
     /// Only names that nobody can write to are kept here, so the same pointer means the same text.
     struct cached {
         std::uintptr_t key = 0;
-        char const* data = nullptr;
+        std::uintptr_t data = 0;
         std::size_t size = 0;
         std::uint32_t number = 0;
     };
+
+    std::size_t index_of(std::uintptr_t key) const noexcept { return (key >> 3) % cache_.size(); }
 
     template <class Location>
     static std::uintptr_t key_of(Location const& where) noexcept {

@@ -12,7 +12,7 @@ void execution::give_way(fiber& me, operation const& next) { give_way_here(me, n
 // The most frequent operation has the whole path in one function.
 void pass_checkpoint(std::string_view name, source_location where) {
     fiber& me = *current_fiber;
-    execution& mine = *me.owner;
+    execution& mine = *current_execution;
     if (me.special != 0) [[unlikely]] {
         if ((me.special & special::aborting) != 0) {
             mine.operation_in_abort(me);
@@ -22,7 +22,7 @@ void pass_checkpoint(std::string_view name, source_location where) {
     mine.give_way_here(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where, false), 0});
 }
 
-void execution::go_to(fiber& from, fiber& to) noexcept { switch_fibers(from, to); }
+void execution::go_to(fiber& from, fiber& to) noexcept { switch_from_caller(from, to); }
 
 fiber& execution::pick_after_leaving(fiber& me) { return pick(&me); }
 
@@ -94,15 +94,31 @@ void execution::go_on_at_once(fiber& which) {
     attention_ |= attention::at_once;
 }
 
-context& execution::ended(fiber& me) {
+resume_point& execution::ended(fiber& me) {
     me.state = fiber_state::ended;
+    // The common end: of a starter that has done nothing but run, and nobody waits for it alone.
+    if (listens != nullptr || ending_.active || waits_for_all_ != nullptr || attention_ != 0 || me.group == nullptr ||
+        me.thread_number != 0 || me.joiner != nullptr || me.failure != nullptr || me.pruned || records.wants_edges()) [[unlikely]] {
+        return ended_specially(me);
+    }
+    enabled_.remove(me.number);
+    --live_;
+    fiber_group& group = *me.group;
+    group.last_ended = &me;
+    fiber* next = group.waiter;
+    if (--group.live != 0 || next == nullptr) {
+        next = &choose_and_perform(&me);
+    } else if (!next->is_host()) { // the runner goes on
+        enable(*next);
+    }
+    current_fiber = next->visible;
+    return *next;
+}
+
+resume_point& execution::ended_specially(fiber& me) {
+    count_end(me);
     fiber* next = nullptr;
-    if (count_end(me) && attention_ == 0) { // the runner goes on, and nothing else is due: the common end
-        next = me.group->waiter;
-        if (!next->is_host()) {
-            enable(*next);
-        }
-    } else if (ending_.active) {
+    if (ending_.active) {
         next = &next_to_end();
     } else {
         if (me.group != nullptr && me.group->live == 0 && me.group->waiter != nullptr) {
@@ -111,11 +127,10 @@ context& execution::ended(fiber& me) {
         next = &pick(&me);
     }
     current_fiber = next->visible;
-    return *next->where;
+    return *next;
 }
 
-/// True if the fibers of its group have ended, and somebody waits for that.
-bool execution::count_end(fiber& me) {
+void execution::count_end(fiber& me) {
     enabled_.remove(me.number);
     --live_;
     if (listens != nullptr) [[unlikely]] {
@@ -141,15 +156,15 @@ bool execution::count_end(fiber& me) {
         waits_for_all_ = nullptr;
     }
     if (me.group == nullptr) {
-        return false;
+        return;
     }
     fiber_group& group = *me.group;
+    --group.live;
     group.last_ended = &me;
     group.pruned += me.pruned ? 1 : 0;
     if (me.failure != nullptr && group.first_failed == nullptr) {
         group.first_failed = &me;
     }
-    return --group.live == 0 && group.waiter != nullptr && !ending_.active;
 }
 
 } // namespace fermata::detail

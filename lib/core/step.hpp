@@ -27,15 +27,28 @@ namespace fermata::detail {
     }
 }
 
+/// From the caller of a runner's method, who may be outside of this execution.
+inline void execution::switch_from_caller(fiber& caller, fiber& to) noexcept {
+    current_execution = this;
+    switch_fibers(caller, to);
+    current_execution = caller.visible != nullptr ? caller.visible->owner : nullptr;
+}
+
 inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
     if (listens != nullptr) [[unlikely]] {
         listens->exchange_thread_state(from.listener_slot);
     }
     current_fiber = to.visible;
-    switch_context(*from.where, *to.where);
+    switch_context(from, to);
     if (listens != nullptr) [[unlikely]] {
         listens->exchange_thread_state(from.listener_slot);
     }
+}
+
+/// Whether the choice that stands there can be made here again.
+[[gnu::always_inline]] inline bool execution::repeats(choice const& made) const noexcept {
+    return made.step == records.step && made.alternatives == enabled_.count() &&
+           made.kind == choice::kind_type::fiber && enabled_.contains(made.taken);
 }
 
 [[gnu::always_inline]] inline fiber& execution::perform(std::uint32_t number) {
@@ -54,24 +67,32 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
     return *fibers_[number];
 }
 
+/// Who goes on within the part of an execution that repeats the one before. It ends at one place, and one branch
+/// tells, because a processor cannot foresee it: what comes from there on is in a function of its own.
 [[gnu::always_inline]] inline fiber& execution::choose_and_perform(fiber* running) {
     std::uint32_t const count = enabled_.count();
+    if (records.step >= records.checked || count == 0) [[unlikely]] {
+        return choose_beyond(running);
+    }
+    std::uint32_t number = 0;
     if (count > 1) [[likely]] {
         if (records.next_choice >= records.prefix) [[unlikely]] {
-            return ask_and_perform(running);
+            return choose_beyond(running);
         }
-        choice const& repeated = records.choices[records.next_choice];
-        if (repeated.step != records.step || repeated.alternatives != count ||
-            repeated.kind != choice::kind_type::fiber || !enabled_.contains(repeated.taken)) [[unlikely]] {
+        if (!repeats(records.choices[records.next_choice])) [[unlikely]] {
             return left_prefix_at_choice();
         }
+        number = records.choices[records.next_choice].taken;
         ++records.next_choice;
-        return perform(repeated.taken);
+    } else {
+        number = enabled_.first();
     }
-    if (count == 1) {
-        return perform(enabled_.first());
+    pending_operation const& now = pending_[number];
+    if (records.events[records.step] != now) [[unlikely]] {
+        return left_prefix_at_event(now);
     }
-    return nobody_enabled(running);
+    ++records.step;
+    return *fibers_[number];
 }
 
 [[gnu::always_inline]] inline fiber& execution::pick(fiber* running) {

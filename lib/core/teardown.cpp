@@ -42,7 +42,7 @@ fiber& execution::stop(stop_reason why) {
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
     for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
-        if (fibers_[i]->state == fiber_state::begun && fibers_[i]->is_live()) {
+        if (fibers_[i]->state == fiber_state::begun && condition_waited_for(*fibers_[i]) == 0) {
             records.blocked.push_back(pending_[i]);
         }
     }
@@ -90,14 +90,6 @@ void execution::end_group(fiber& caller, fiber_group& group) {
     ending_ = outer;
 }
 
-void execution::forget_group(fiber_group& group) noexcept {
-    for (std::uint32_t i = 0; i < count_; ++i) {
-        if (fibers_[i]->group == &group) {
-            fibers_[i]->group = nullptr;
-        }
-    }
-}
-
 void execution::throw_abort(fiber& me) {
     leave_queue(me);
     if (std::uncaught_exceptions() == 0) {
@@ -117,6 +109,14 @@ void execution::operation_in_abort(fiber& me) {
     }
 }
 
+/// Its path ends here, but it is unwound only when nobody else can go on: others may refer to what stands on
+/// its stack.
+void execution::park_for_good(fiber& me) {
+    is_untidy_ = true;
+    ++prunes_;
+    give_way_disabled(me, {});
+}
+
 void execution::end_path(fiber& me) {
     is_untidy_ = true;
     me.pruned = true;
@@ -131,7 +131,6 @@ void execution::leave_behind(fiber& me) {
     me.state = fiber_state::left_behind;
     ++left_behind_;
     given_up_.push_back(std::move(me.where));
-    context& mine = *given_up_.back();
     fiber* next = nullptr;
     if (&me == ending_.caller) {
         next = &host_; // main: whoever made it makes another one
@@ -147,7 +146,7 @@ void execution::leave_behind(fiber& me) {
     while (thread_exceptions->caught != nullptr) { // the order to end itself, which nobody will catch
         abi::__cxa_end_catch();
     }
-    switch_context(mine, *next->where);
+    switch_context(me, *next);
     std::abort(); // nobody comes back here
 }
 

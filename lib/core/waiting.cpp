@@ -11,6 +11,7 @@ void execution::wait_until(fiber& me, function_ref<bool()> predicate, operation 
     predicates_.push_back(&me);
     attention_ |= attention::predicates;
     give_way_disabled(me, next);
+    order_after_all(me); // what its predicate has looked at is not known: it may stand for any primitive
     std::erase(predicates_, &me);
     me.predicate = nullptr;
     attention_ &= predicates_.empty() ? ~attention::predicates : ~0U;

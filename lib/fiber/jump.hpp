@@ -17,24 +17,29 @@ inline boost::context::detail::transfer_t jump(void* to, void* data) noexcept {
     void* from = nullptr;
     void* passed = nullptr;
     auto* enter = &boost_context::jump_fcontext;
-    asm volatile("leaq -128(%%rsp), %%rsp\n\t" // the red zone of the function around
-                 "leaq 1f(%%rip), %%r8\n\t"
-                 "pushq %%r8\n\t"
-                 "jmp *%[enter]\n"
-                 "1:\n\t"
-#if defined(__CET__)
-                 "endbr64\n\t"
+    asm volatile(
+#if !defined(FERMATA_NO_RED_ZONE)
+        "leaq -128(%%rsp), %%rsp\n\t" // the red zone of the function around
 #endif
-                 "leaq 128(%%rsp), %%rsp"
-                 : "=&a"(from), "=&d"(passed), "+D"(to), "+S"(data), [enter] "+c"(enter)
-                 :
-                 : "r8", "r9", "r10", "r11", "cc", "memory", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7",
-                   "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "xmm0", "xmm1", "xmm2", "xmm3",
-                   "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
+        "leaq 1f(%%rip), %%r8\n\t"
+        "pushq %%r8\n\t"
+        "jmp *%[enter]\n"
+        "1:\n\t"
+#if defined(__CET__)
+        "endbr64\n\t"
+#endif
+#if !defined(FERMATA_NO_RED_ZONE)
+        "leaq 128(%%rsp), %%rsp"
+#endif
+        : "=&a"(from), "=&d"(passed), "+D"(to), "+S"(data), [enter] "+c"(enter)
+        :
+        : "r8", "r9", "r10", "r11", "cc", "memory", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "st",
+          "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
+          "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
 #if defined(__AVX512F__)
-                   ,
-                   "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",
-                   "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+          ,
+          "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27",
+          "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
 #endif
     );
     return {from, passed};

@@ -11,6 +11,8 @@ namespace fermata::detail {
 struct exception_state {
     void* caught = nullptr;
     unsigned int in_flight = 0;
+
+    bool is_clear() const noexcept { return (reinterpret_cast<std::uintptr_t>(caught) | in_flight) == 0; }
 };
 
 /// This OS thread's; refreshed by enter_thread().
@@ -25,6 +27,8 @@ struct floating_point_environment {
     std::uint32_t sse = 0;
     std::uint16_t x87 = 0;
 
+    friend bool operator==(floating_point_environment const&, floating_point_environment const&) = default;
+
     static floating_point_environment current() noexcept {
         floating_point_environment now;
 #if defined(__x86_64__)
@@ -32,18 +36,14 @@ struct floating_point_environment {
 #endif
         return now;
     }
-    /// Reading and loading these words is slow, so x87's is only looked at when that of SSE differs:
-    /// fesetround() and feenableexcept() change both.
+    /// Loading the words without a look at what they are: it is the reading of SSE's that takes long.
     void make_current() const noexcept {
 #if defined(__x86_64__)
-        std::uint32_t now = 0;
-        asm volatile("stmxcsr %0" : "=m"(now));
-        if (now != sse) [[unlikely]] {
-            asm volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(sse), "m"(x87));
-        }
+        asm volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(sse), "m"(x87));
 #endif
     }
-    /// The current one, which is probably as it was before.
+    /// The current one, which is probably as it was before. x87's word is only looked at when that of SSE
+    /// differs: fesetround() and feenableexcept() change both.
     static floating_point_environment current(floating_point_environment const& before) noexcept {
 #if defined(__x86_64__)
         std::uint32_t now = 0;

@@ -27,6 +27,16 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::send: return "send";
     case operation_kind::receive: return "receive";
     case operation_kind::close: return "close";
+    case operation_kind::load: return "load";
+    case operation_kind::store: return "store";
+    case operation_kind::exchange: return "exchange";
+    case operation_kind::fetch_add: return "fetch_add";
+    case operation_kind::fetch_sub: return "fetch_sub";
+    case operation_kind::fetch_and: return "fetch_and";
+    case operation_kind::fetch_or: return "fetch_or";
+    case operation_kind::fetch_xor: return "fetch_xor";
+    case operation_kind::compare_exchange: return "compare_exchange";
+    case operation_kind::atomic_wait: return "wait on";
     case operation_kind::yield: return "yield";
     case operation_kind::sleep: return "sleep";
     case operation_kind::try_lock_for: return "try_lock_for";

@@ -2,8 +2,13 @@
 #include "runner/make_strategy.hpp"
 
 #include "strategy/all_orderings.hpp"
+#include "strategy/bounded.hpp"
+#include "strategy/dpor.hpp"
+#include "strategy/pct.hpp"
+#include "strategy/pos.hpp"
 #include "strategy/random.hpp"
 #include "strategy/round_robin.hpp"
+#include "strategy/surw.hpp"
 
 #include <fermata/model/error.hpp>
 
@@ -13,9 +18,20 @@ namespace fermata::detail {
 
 namespace {
 
-[[noreturn]] void reject(std::string_view name) {
-    throw usage_error("the strategy " + std::string(name) +
-                      " is not built yet; there are all_orderings, random, round_robin, and your own");
+/// A bound is on a complete search, and is one of its own then, whichever it was to be.
+std::shared_ptr<strategy> make_bounded(strategy_value const& value, int preemptions_max) {
+    if (preemptions_max < 0) {
+        throw usage_error("preemptions_max must not be negative");
+    }
+    bool const is_complete_search = value.is_default() ||
+                                    std::holds_alternative<strategies::all_orderings>(value.get()) ||
+                                    std::holds_alternative<strategies::dpor>(value.get());
+    if (!is_complete_search) {
+        throw usage_error("options::preemptions_max bounds a complete search (all_orderings, dpor, or none named); a "
+                          "strategy that samples, takes turns, or is your own has no use for it: leave one of the two "
+                          "out");
+    }
+    return std::make_shared<bounded_search>(static_cast<std::uint32_t>(preemptions_max));
 }
 
 } // namespace
@@ -23,7 +39,7 @@ namespace {
 std::shared_ptr<strategy> make_strategy(strategy_value const& value, std::uint64_t seed,
                                         std::optional<int> preemptions_max) {
     if (preemptions_max.has_value()) {
-        throw usage_error("options::preemptions_max: a bound on preemptions is not built yet");
+        return make_bounded(value, *preemptions_max);
     }
     return std::visit(
         [&](auto const& made_from) -> std::shared_ptr<strategy> {
@@ -35,13 +51,13 @@ std::shared_ptr<strategy> make_strategy(strategy_value const& value, std::uint64
             } else if constexpr (std::is_same_v<kind, strategies::round_robin>) {
                 return std::make_shared<round_robin>();
             } else if constexpr (std::is_same_v<kind, strategies::dpor>) {
-                reject("dpor");
+                return std::make_shared<dpor>();
             } else if constexpr (std::is_same_v<kind, strategies::pct>) {
-                reject("pct");
+                return std::make_shared<pct>(made_from.depth, seed);
             } else if constexpr (std::is_same_v<kind, strategies::pos>) {
-                reject("pos");
+                return std::make_shared<pos>(seed);
             } else if constexpr (std::is_same_v<kind, strategies::surw>) {
-                reject("surw");
+                return std::make_shared<surw>(seed, made_from.interesting);
             } else {
                 if (made_from == nullptr) {
                     throw usage_error("options::strategy is a null pointer");

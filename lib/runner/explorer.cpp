@@ -1,10 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "runner/explorer.hpp"
 
-#include "core/crash.hpp"
-
 #include <fermata/model/error.hpp>
-#include <fermata/model/token.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -60,12 +57,12 @@ report explorer::run() {
     return std::move(report_);
 }
 
-context& explorer::main_loop(void* self) {
+resume_point& explorer::main_loop(void* self) {
     auto& mine = *static_cast<explorer*>(self);
     mine.run_executions();
     execution& program = mine.execution_;
     current_fiber = program.host().visible;
-    return *program.host().where;
+    return program.host();
 }
 
 void explorer::run_executions() {
@@ -82,7 +79,8 @@ bool explorer::begin_next() {
     }
     execution_.inherited_by_main.make_current(); // not what the last execution left
     recorder& records = execution_.records;
-    if (next_ != purpose::exploring) {
+    if (next_ != purpose::exploring || repeats_with_clocks_) {
+        repeats_with_clocks_ = false;
         execution_.begin(true);
         records.keeps_notes = next_ == purpose::collecting_notes;
         records.begin_again();
@@ -156,6 +154,16 @@ void explorer::end_execution() {
     recorder& records = execution_.records;
     outcome how = find_outcome();
     execution_.was_pruned = false;
+    if (happens_before& order = records.order; order.is_wanted) {
+        // The first var<T> was touched. Nobody has been told of this execution yet: the same one again, with the
+        // clocks, which are on from its beginning; so no race in it is missed.
+        order.is_wanted = false;
+        order.is_on = how != outcome::diverged;
+        repeats_with_clocks_ = order.is_on;
+        if (repeats_with_clocks_) {
+            return;
+        }
+    }
     if (next_ == purpose::collecting_notes) {
         if (report_.failure.has_value() && records.step == records.checked && how == report_.failure->outcome) {
             report_.failure->trace = execution_.make_trace();
@@ -212,6 +220,7 @@ void explorer::end_exploring(outcome how) {
         if (records.keeps_record) {
             strategy_.observe(records.whole(execution_.fiber_count()));
         }
+        strategy_.execution_performed(records.events.data(), records.step);
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
     } catch (...) {
         misuse_ = std::current_exception();
@@ -268,50 +277,6 @@ void explorer::end_check(outcome how) {
             done_ = true;
         }
     }
-}
-
-void explorer::keep_failure(outcome how) {
-    failure kept;
-    kept.outcome = how;
-    kept.execution = begun_;
-    if (how == outcome::failed) {
-        execution::recorded_failure const& first = execution_.failures.front();
-        kept.message = first.message;
-        kept.fiber = first.fiber;
-        kept.file = first.file;
-        kept.line = first.line;
-        kept.step = first.step;
-        for (std::size_t i = 1; i < execution_.failures.size() && i < 6; ++i) {
-            execution::recorded_failure const& other = execution_.failures[i];
-            kept.details.push_back("then, in " + other.fiber + ": " + other.message);
-        }
-    } else {
-        kept.message = execution_.stopped().message;
-        kept.details = execution_.stopped().details;
-    }
-    kept.token = make_token();
-    kept.schedule = execution_.make_schedule();
-    kept.trace = execution_.make_trace();
-    for (std::uint32_t i = 0; i < execution_.fiber_count(); ++i) {
-        kept.fibers.push_back(execution_.name_of(execution_.at(i)));
-    }
-    if (std::uint32_t const left = execution_.left_behind_count(); left != 0) {
-        kept.details.push_back(std::to_string(left) + (left == 1 ? " fiber was" : " fibers were") +
-                               " left behind: the order to end met noexcept, or was swallowed by catch (...)");
-    }
-    report_.failure = std::move(kept);
-}
-
-std::string explorer::make_token() {
-    token made;
-    made.exploration = execution_.exploration_identity;
-    replay_check check(execution_);
-    for (std::size_t i = 0; i < execution_.records.next_choice; ++i) {
-        choice const& taken = execution_.records.choices[i];
-        made.choices.push_back({taken.kind, execution_.portable(taken), check.next(i)});
-    }
-    made.choices.push_back({choice::kind_type::value, 0, check.end()});
-    return to_string(made);
 }
 
 bool explorer::is_out_of_time() {

@@ -31,7 +31,7 @@ private:
     /// What the execution that comes next is for.
     enum class purpose { exploring, checking_determinism, collecting_notes };
 
-    static context& main_loop(void* self);
+    static resume_point& main_loop(void* self);
     void run_executions();
     bool begin_next();
     void run_body();
@@ -57,7 +57,8 @@ private:
     outcome first_outcome_ = outcome::completed;
     std::string first_message_;
     bool done_ = false;
-    bool ran_out_ = false; ///< the strategy has nothing left
+    bool repeats_with_clocks_ = false; ///< the execution that comes next is the same one again
+    bool ran_out_ = false;             ///< the strategy has nothing left
     bool looks_at_clock_ = false;
     std::function<void(execution const&)> look_at_first_;
     std::exception_ptr misuse_;

@@ -4,7 +4,6 @@
 #include "runner/runner_state.hpp"
 
 #include <utility>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -41,31 +40,36 @@ void give_back(std::unique_ptr<execution> idle) noexcept {
 
 namespace {
 
-struct idle_states {
-    std::vector<std::unique_ptr<runner_state>> here;
-    idle_states() { make_pool(); }
+// A list without a destructor, because every use of what has one asks first whether it was made.
+thread_local constinit runner_state* idle_states = nullptr;
+
+struct states_at_thread_end {
+    bool is_due = true;
+
+    states_at_thread_end() { make_pool(); }
+    ~states_at_thread_end() {
+        while (idle_states != nullptr) {
+            std::unique_ptr<runner_state> const last(std::exchange(idle_states, idle_states->next_idle));
+        }
+    }
 };
-thread_local idle_states states;
 
 } // namespace
 
 runner_state* take_state() {
-    auto& idle = states.here;
-    if (idle.empty()) {
+    runner_state* const taken = idle_states;
+    if (taken == nullptr) {
+        thread_local states_at_thread_end clears;
+        clears.is_due = true;
         return std::make_unique<runner_state>().release();
     }
-    runner_state* const taken = idle.back().release();
-    idle.pop_back();
+    idle_states = taken->next_idle;
     return taken;
 }
 
 void give_back_state(runner_state* idle) noexcept {
-    std::unique_ptr<runner_state> owner(idle);
-    owner->reset();
-    try {
-        states.here.push_back(std::move(owner));
-    } catch (...) { // no memory to remember it: it is gone
-    }
+    idle->reset();
+    idle->next_idle = std::exchange(idle_states, idle);
 }
 
 } // namespace fermata::detail

@@ -23,9 +23,21 @@ void reject_duplicates(items<starter> starters) {
         throw usage_error("two starters of one runner are called '" + twice.name() + "'; each needs a name of its own");
     };
     if (starters.size() <= few) {
+        std::uint64_t seen = 0; // most names differ in their length or last letter
+        bool may_be_equal = false;
+        for (starter const& each : starters) {
+            std::string const& name = each.name();
+            std::uint64_t const bit = std::uint64_t{1}
+                                      << ((name.size() + static_cast<unsigned char>(name.back())) % 64);
+            may_be_equal |= (seen & bit) != 0;
+            seen |= bit;
+        }
+        if (!may_be_equal) {
+            return;
+        }
         for (starter const& each : starters) {
             for (starter const* other = starters.begin(); other != &each; ++other) {
-                if (other->name()[0] == each.name()[0] && other->name() == each.name()) {
+                if (other->name() == each.name()) {
                     reject(each);
                 }
             }
@@ -71,7 +83,6 @@ void end(runner_state& state) noexcept {
     if (state.group.live != 0) {
         program.end_group(caller_of(program), state.group);
     }
-    program.forget_group(state.group);
     if (state.owned != nullptr) {
         give_back(std::move(state.owned));
     }
@@ -203,10 +214,14 @@ reached runner::run_to(point const& target) {
 void runner::finish() {
     runner_state& state = *state_;
     state.reject_call_from_own_fiber("finish()");
-    while (state.position < state.script.order().size()) {
-        next();
+    if (state.follows_order) {
+        while (state.position < state.script.order().size()) {
+            next();
+        }
+        state.run_rest();
+    } else {
+        state.run_freely();
     }
-    state.run_rest();
     state.has_returned_end = true;
 }
 

@@ -1,7 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include "core/execution.hpp"
+#include "core/spawn.hpp"
+#include "runner/point_access.hpp"
 #include "runner/scripted.hpp"
 #include "strategy/round_robin.hpp"
 
@@ -10,6 +11,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fermata::detail {
@@ -27,20 +29,31 @@ struct runner_state {
     std::size_t position = 0; ///< in the declared order
     bool has_returned_end = false;
     bool follows_order = false;
+    runner_state* next_idle = nullptr;
 
     /// As if it were new; what it has allocated stays.
     void reset() noexcept {
         group = {};
         script.clear();
-        policy.reset();
+        if (policy != nullptr) {
+            policy.reset();
+        }
         position = 0;
         has_returned_end = false;
         follows_order = false;
     }
     bool joined() const noexcept { return owned == nullptr; }
 
-    void add(starter const& later, floating_point_environment const& inherited);
-    void reject_call_from_own_fiber(char const* call) const;
+    void add(starter const& later, floating_point_environment const& inherited) {
+        callable_handle const& body = starter_access::callable(later);
+        script.add(*body, program->spawn(body, group, inherited));
+    }
+    void reject_call_from_own_fiber(char const* call) const {
+        if (current_fiber != nullptr && current_fiber->group == &group) [[unlikely]] {
+            throw_call_from_own_fiber(call);
+        }
+    }
+    [[noreturn]] void throw_call_from_own_fiber(char const* call) const;
     /// One step of that fiber, and what it came to.
     void step(fiber& which);
     void reach(declared_point& target);
@@ -50,8 +63,17 @@ struct runner_state {
     bool step_someone();
 
     void note_arrivals();
-    void throw_if_stopped();
-    void throw_if_failed();
+    void throw_if_stopped() {
+        if (!joined() && program->is_stopped()) [[unlikely]] {
+            throw_stopped();
+        }
+    }
+    void throw_if_failed() {
+        if (group.first_failed != nullptr) [[unlikely]] {
+            throw_failed(*std::exchange(group.first_failed, nullptr));
+        }
+    }
+    void throw_stopped();
     [[noreturn]] void throw_failed(fiber& which);
     [[noreturn]] void throw_not_reached(declared_point const& target, std::string const& why);
     [[noreturn]] void throw_failed_or_not_reached(declared_point const& target);

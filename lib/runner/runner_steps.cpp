@@ -8,18 +8,9 @@
 
 namespace fermata::detail {
 
-void runner_state::add(starter const& later, floating_point_environment const& inherited) {
-    callable_handle const& body = starter_access::callable(later);
-    script.add(*body, program->spawn(body, &group, inherited));
-}
-
-void runner_state::reject_call_from_own_fiber(char const* call) const {
-    for (fiber const* each = current_fiber; each != nullptr && each->owner == program; each = nullptr) {
-        if (each->group == &group) {
-            throw usage_error(std::string(call) + " of a runner was called from inside of its own fiber '" +
-                              program->name_of(*each) + "'");
-        }
-    }
+void runner_state::throw_call_from_own_fiber(char const* call) const {
+    throw usage_error(std::string(call) + " of a runner was called from inside of its own fiber '" +
+                      program->name_of(*current_fiber) + "'");
 }
 
 void runner_state::step(fiber& which) {
@@ -105,9 +96,7 @@ void runner_state::run_freely() {
     fiber& caller = caller_of(*program);
     program->run_until_ended(caller, group);
     throw_if_stopped();
-    if (group.first_failed != nullptr) {
-        throw_failed(*std::exchange(group.first_failed, nullptr));
-    }
+    throw_if_failed();
     if (group.pruned != 0 && !caller.is_host()) {
         program->end_path(caller); // what they would have done is unknown
     }
@@ -150,10 +139,7 @@ bool runner_state::step_someone() {
     return true;
 }
 
-void runner_state::throw_if_stopped() {
-    if (joined() || !program->is_stopped()) {
-        return;
-    }
+void runner_state::throw_stopped() {
     stop_reason const why = std::exchange(program->stopped(), {});
     if (why.usage != nullptr) {
         std::rethrow_exception(why.usage);
@@ -169,12 +155,6 @@ void runner_state::throw_if_stopped() {
         throw not_reached("an assume() was false, and the others wait for that starter", context(nullptr, nullptr));
     }
     throw deadlock(text, context(nullptr, nullptr));
-}
-
-void runner_state::throw_if_failed() {
-    if (group.first_failed != nullptr) {
-        throw_failed(*std::exchange(group.first_failed, nullptr));
-    }
 }
 
 error_context runner_state::context(fiber const* who, declared_point const* where) const {

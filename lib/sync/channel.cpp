@@ -22,6 +22,7 @@ void channel_base::close(source_location where) {
     }
     if (!is_aborting()) {
         did(ordinary_fiber(), state(), access::write);
+        order::acquire_release(identity_);
         closed_ = true;
         enable_all(senders_);
         enable_all(receivers_);
@@ -37,6 +38,7 @@ bool channel_base::await_room(source_location where) {
                    operation_on(*me, operation_kind::send, access::write, identity_, where,
                                 operation_detail::enabled_where(has_room)));
     did(me, state(), access::write);
+    order::acquire_release(identity_);
     return true;
 }
 
@@ -49,6 +51,7 @@ bool channel_base::await_value(source_location where) {
                    operation_on(*me, operation_kind::receive, access::write, identity_, where,
                                 operation_detail::enabled_where(has_value)));
     did(me, state(), access::write);
+    order::acquire_release(identity_);
     return true;
 }
 
@@ -64,6 +67,7 @@ void channel_base::changed(std::size_t size) {
 void channel_base::touched() {
     if (fiber* const me = ordinary_fiber()) {
         me->owner->did_further(identity_, access::write, state());
+        order::acquire_release(identity_);
     }
 }
 

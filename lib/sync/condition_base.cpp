@@ -27,7 +27,7 @@ void wake(fiber* by, condition_waiter& waiting) {
             by->owner->did_further(*waiting.notification, access::write, notification_state::has_not_come);
         }
     } else if (by != nullptr) {
-        by->owner->records.add_edge(by->number, waiting.who->number);
+        by->owner->records.add_wake_up(by->number, waiting.who->number);
     }
     fiber& who = *waiting.who;
     if (waiting.locks == nullptr) {

@@ -40,6 +40,7 @@ condition_variable::ending condition_variable::wait_once(std::unique_lock<mutex>
     }
     guard_ = &guard;
     mine.did_further(guard.identity_, access::write);
+    order::release(guard.identity_);
     guard.locked_ = false;
     guard.owner_ = nullptr;
     guard.waiting_.holder = nullptr;
@@ -65,6 +66,7 @@ condition_variable::ending condition_variable::wait_once(std::unique_lock<mutex>
         return ending::early;
     }
     did(me, mutex_condition::is_free, access::write);
+    order::acquire(guard.identity_);
     guard.locked_ = true;
     guard.owner_ = me;
     guard.waiting_.holder = me;

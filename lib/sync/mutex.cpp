@@ -34,6 +34,7 @@ void mutex::lock(source_location where) {
             return;
         }
         did(me, mutex_condition::is_free, access::write);
+        order::acquire(identity_);
     }
     locked_ = true;
     owner_ = me;
@@ -55,6 +56,7 @@ bool mutex::try_lock_as(operation_kind kind, source_location const& where) {
     if (locked_) {
         return false;
     }
+    order::acquire(identity_);
     locked_ = true;
     owner_ = me;
     waiting_.holder = me;
@@ -79,6 +81,7 @@ void mutex::unlock(source_location where) {
             return;
         }
         did(me, 0, access::write);
+        order::release(identity_);
     }
     locked_ = false;
     owner_ = nullptr;

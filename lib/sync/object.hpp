@@ -41,6 +41,26 @@ inline void did(fiber* me, std::uint64_t before, access how, std::uint64_t expec
     }
 }
 
+/// What an operation of the running fiber does for the order of accesses to var<T>; called when it is performed.
+namespace order {
+
+inline void acquire(object_identity& from) {
+    if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.order.is_on) [[unlikely]] {
+        me->owner->records.order.acquire(me->number, me->owner->object_number(from));
+    }
+}
+inline void release(object_identity& into) {
+    if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.order.is_on) [[unlikely]] {
+        me->owner->records.order.release(me->number, me->owner->object_number(into));
+    }
+}
+inline void acquire_release(object_identity& with) {
+    acquire(with);
+    release(with);
+}
+
+} // namespace order
+
 /// The states of a mutex.
 namespace mutex_condition {
 inline constexpr std::uint32_t free = 0;

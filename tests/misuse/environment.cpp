@@ -33,7 +33,7 @@ TEST_CASE("a value of an environment variable that means nothing names the varia
 }
 
 TEST_CASE("a strategy of the environment that is not built yet says so") {
-    for (char const* const name : {"dpor", "pct", "pos", "surw"}) {
+    for (char const* const name : {"dpor"}) {
         environment const strategy("FERMATA_STRATEGY", name);
         auto const error =
             caught<fermata::usage_error>([] { static_cast<void>(fermata::explore([] { run_starters(2, 1); })); });

@@ -33,7 +33,7 @@ TEST_CASE("every outcome and every kind of operation has a name of its own") {
     CHECK(to_string(static_cast<outcome>(200)) == "unknown");
 
     names.clear();
-    for (int each = 0; each <= static_cast<int>(operation_kind::close); ++each) {
+    for (int each = 0; each <= static_cast<int>(operation_kind::atomic_wait); ++each) {
         CHECK(names.insert(to_string(static_cast<operation_kind>(each))).second);
     }
     CHECK(names.count("unknown") == 0);

@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,9 +15,30 @@
 
 namespace fermata::detail {
 
-/// Blocks of memory from a list per OS thread: what every execution makes anew must not cost a malloc.
-void* allocate_block(std::size_t bytes);
+/// Blocks of memory from a list per OS thread and size: what every execution makes anew must not cost a malloc.
+inline constexpr std::size_t block_unit = 64;
+inline constexpr std::size_t largest_block = 512;
+constexpr std::size_t block_units(std::size_t bytes) noexcept { return (bytes + block_unit - 1) / block_unit; }
+
+struct free_block {
+    free_block* next;
+};
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit std::array<free_block*, largest_block / block_unit + 1>
+    free_blocks;
+
+void* allocate_new_block(std::size_t bytes);
 void release_block(void* block, std::size_t bytes) noexcept;
+
+inline void* allocate_block(std::size_t bytes) {
+    if (bytes <= largest_block) {
+        free_block*& list = free_blocks[block_units(bytes)];
+        if (free_block* const taken = list) {
+            list = taken->next;
+            return taken;
+        }
+    }
+    return allocate_new_block(bytes);
+}
 
 /// The value that a callable returned, whatever its type.
 class boxed_value {
@@ -52,11 +74,10 @@ struct callable {
     void (*destroy)(callable&) noexcept;
     std::type_info const* result;
     std::uint32_t references = 1;
-    std::uint32_t bytes = 0;
+    std::uint32_t bytes;
     std::string name;
 };
 
-void set_name(callable& named, std::string_view name);
 void retain(callable& shared) noexcept;
 void release(callable& shared) noexcept;
 
@@ -79,6 +100,11 @@ public:
         if (callable_ != nullptr) {
             release(*callable_);
         }
+    }
+    /// The same as assignment where nothing is owned so far.
+    void assign_to_empty(callable_handle const& other) noexcept {
+        retain(*other.callable_);
+        callable_ = other.callable_;
     }
     callable* get() const noexcept { return callable_; }
     /// Whoever asked has the reference now.
@@ -108,13 +134,10 @@ template <bool Repeatable, class Function, class... Stored>
 struct callable_with_arguments final : callable {
     template <class F, class... A>
     callable_with_arguments(std::string_view name_, F&& function_, A&&... arguments_)
-        : function(std::forward<F>(function_)), arguments(std::forward<A>(arguments_)...) {
-        run = &run_here;
-        destroy = &destroy_here;
-        bytes = sizeof(callable_with_arguments);
-        set_name(*this, name_);
-        result = &typeid(result_type);
-    }
+        : callable{&run_here,         &destroy_here, &typeid(result_type), 1, sizeof(callable_with_arguments),
+                   std::string(name_)},
+          function(std::forward<F>(function_)),
+          arguments(std::forward<A>(arguments_)...) {}
 
     template <class Value>
     static Value pass(Value& stored) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace fermata::detail {
@@ -31,11 +32,13 @@ enum class object_kind : std::uint8_t {
     barrier,
     once_flag,
     variable,
+    atomic_waiters, ///< those who wait for an atomic to be notified: number + 1 of the atomic itself
     shared_mutex,
-    notification,  ///< of one wait for a condition: whether it has come
-    stop_state,    ///< what a stop_source and its tokens share
-    stop_callback, ///< whether its call has ended
-    resource,      ///< something outside of the library that checkpoints touch
+    shared_holders, ///< what those who held it shared have done, for the race check
+    notification,   ///< of one wait for a condition: whether it has come
+    stop_state,     ///< what a stop_source and its tokens share
+    stop_callback,  ///< whether its call has ended
+    resource,       ///< something outside of the library that checkpoints touch
 };
 
 std::string_view to_string(object_kind value) noexcept;
@@ -51,8 +54,8 @@ struct object_identity {
     std::uint32_t number = 0;
     object_kind kind = object_kind::unknown;
 
-    explicit object_identity(object_kind what) noexcept : kind(what) {
-        if (current_fiber != nullptr) {
+    constexpr explicit object_identity(object_kind what) noexcept : kind(what) {
+        if (!std::is_constant_evaluated() && current_fiber != nullptr) {
             identify(*this);
         }
     }

@@ -47,11 +47,8 @@ public:
             k -= here;
             ++word;
         }
-        std::uint64_t bits = words_[word];
-        while (k-- != 0) {
-            bits &= bits - 1;
-        }
-        return word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+        std::uint64_t const bits = words_[word];
+        return word * 64 + (count_ <= few ? nth_of_few(bits, k) : nth_of_many(bits, k));
     }
 
     /// The bits of the first 64 numbers, and so of all if size() <= 64.
@@ -59,6 +56,36 @@ public:
     std::uint64_t const* words() const noexcept { return words_; }
 
 private:
+    static constexpr std::uint32_t few = 4;
+
+    // k is random for those who ask: a loop that ends after k rounds would be mispredicted each time.
+    static std::uint32_t nth_of_few(std::uint64_t bits, std::uint32_t k) noexcept {
+        std::uint64_t without[few];
+        for (std::uint64_t& each : without) {
+            each = bits;
+            bits &= bits - 1;
+        }
+        return static_cast<std::uint32_t>(std::countr_zero(without[k]));
+    }
+
+    // Counts the bits of each byte, then of all bytes up to it; the byte that k falls into is searched as above.
+    static std::uint32_t nth_of_many(std::uint64_t bits, std::uint32_t k) noexcept {
+        constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+        std::uint64_t sums = bits - (bits >> 1 & 0x55 * ones);
+        sums = (sums & 0x33 * ones) + (sums >> 2 & 0x33 * ones);
+        sums = ((sums + (sums >> 4)) & 0x0f * ones) * ones;
+        std::uint64_t const passed = ((k * ones | 0x80 * ones) - sums) & 0x80 * ones; // bytes with no more than k
+        std::uint32_t const shift = static_cast<std::uint32_t>((passed >> 7) * ones >> 56) * 8;
+        k -= static_cast<std::uint32_t>(sums << 8 >> shift & 0xff);
+        std::uint64_t byte = bits >> shift & 0xff;
+        std::uint64_t without[8];
+        for (std::uint64_t& each : without) {
+            each = byte;
+            byte &= byte - 1;
+        }
+        return shift + static_cast<std::uint32_t>(std::countr_zero(without[k]));
+    }
+
     std::uint32_t at_or_after(std::uint32_t fiber) const noexcept {
         std::uint32_t word = fiber / 64;
         if (std::uint64_t const bits = words_[word] >> (fiber % 64)) {

@@ -64,7 +64,8 @@ struct further_access {
 /// Everything that `from` has done until now happens before whatever `to` does from now on, and cannot be
 /// otherwise: a start, a join, a notification.
 struct causal_edge {
-    std::uint64_t steps = 0; ///< how many had been performed
+    std::uint64_t steps = 0;   ///< how many had been performed
+    std::uint64_t choices = 0; ///< how many had been made
     std::uint32_t from = 0;
     std::uint32_t to = 0;
 };

@@ -1,7 +1,10 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/model/operation.hpp>
+
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -23,16 +26,24 @@ struct dpor {};
 /// Uniform over the enabled fibers at every decision.
 struct random {};
 
-/// Probabilistic concurrency testing with `depth - 1` change points.
+/// Probabilistic concurrency testing: random priorities, and `depth - 1` points where the running fiber falls below
+/// all others. The verdict says how likely it is to find a bug of that depth (a bug that needs that many events in a
+/// certain order). From 1 to 1000.
 struct pct {
     int depth = 3;
 };
 
-/// Partial-order sampling.
+/// Partial-order sampling: a random priority for each operation, drawn anew when an operation that it races with was
+/// performed.
 struct pos {};
 
-/// Selectively uniform random walk.
-struct surw {};
+/// Selectively uniform random walk: all orders of the interesting operations are equally likely, as far as the first
+/// execution tells how many there are.
+struct surw {
+    /// Which operations are interesting. Default: those on one object, another one in each execution, of those
+    /// that are shared; all checkpoints and starts are one such object. It must tell the same of the same operation.
+    std::function<bool(operation const&)> interesting{};
+};
 
 /// The enabled fibers in turn, in the order of their creation: one execution.
 struct round_robin {};

@@ -1,0 +1,236 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "strategy/causal_order.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace fermata::detail {
+
+void causal_order::clear() {
+    rows_.clear();
+    clocks_.clear();
+    links_.clear();
+    row_of_event_.clear();
+    std::fill(last_row_.begin(), last_row_.end(), -1);
+    std::fill(last_event_.begin(), last_event_.end(), -1);
+    std::fill(heads_.begin(), heads_.end(), -1);
+    last_universal_ = -1;
+}
+
+void causal_order::set_fibers(std::uint32_t count) {
+    if (count > last_row_.size()) {
+        last_row_.resize(count, -1);
+        last_event_.resize(count, -1);
+    }
+    if (count <= stride_) {
+        return;
+    }
+    std::uint32_t const wider = std::bit_ceil(count);
+    std::vector<std::uint32_t> moved(rows_.size() * wider, 0);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        std::copy_n(clocks_.begin() + static_cast<std::ptrdiff_t>(i * stride_), stride_,
+                    moved.begin() + static_cast<std::ptrdiff_t>(i * wider));
+    }
+    clocks_ = std::move(moved);
+    stride_ = wider;
+}
+
+void causal_order::rewind(std::int64_t event) {
+    while (!rows_.empty() && rows_.back().at >= event) {
+        row const& last = rows_.back();
+        std::uint32_t const fiber = last.what.fiber;
+        last_row_[fiber] = last.previous;
+        if (last.is_event) {
+            row_of_event_.pop_back();
+            last_universal_ = last.previous_universal;
+            while (links_.size() > last.first_link) {
+                heads_[links_.back().object] = links_.back().previous;
+                links_.pop_back();
+            }
+            std::int32_t before = last.previous;
+            while (before >= 0 && !rows_[static_cast<std::size_t>(before)].is_event) {
+                before = rows_[static_cast<std::size_t>(before)].previous;
+            }
+            last_event_[fiber] =
+                before < 0 ? -1 : static_cast<std::int32_t>(rows_[static_cast<std::size_t>(before)].at);
+        }
+        rows_.pop_back();
+    }
+    clocks_.resize(rows_.size() * stride_);
+}
+
+std::uint32_t* causal_order::push_row(std::uint32_t fiber, std::int64_t at, bool is_event) {
+    auto const number = static_cast<std::int32_t>(rows_.size());
+    std::int32_t const previous = last_row_[fiber];
+    rows_.push_back({{}, 0, at, previous, static_cast<std::uint32_t>(links_.size()), last_universal_, is_event});
+    rows_.back().what.fiber = fiber;
+    clocks_.resize(clocks_.size() + stride_);
+    std::uint32_t* const made = clocks_.data() + static_cast<std::size_t>(number) * stride_;
+    if (previous >= 0) {
+        std::copy_n(clock(static_cast<std::uint32_t>(previous)), stride_, made);
+    }
+    last_row_[fiber] = number;
+    return made;
+}
+
+void causal_order::add_edge(std::uint32_t from, std::uint32_t to) {
+    std::int32_t const source = last_row_[from];
+    std::uint32_t* const made = push_row(to, static_cast<std::int64_t>(row_of_event_.size()) - 1, false);
+    if (source >= 0) {
+        join(made, static_cast<std::uint32_t>(source));
+    }
+}
+
+void causal_order::add(label const& what, std::span<access_of const> accesses, std::uint64_t step) {
+    auto const event = static_cast<std::uint32_t>(row_of_event_.size());
+    auto const number = static_cast<std::uint32_t>(rows_.size());
+    std::uint32_t* const made = push_row(what.fiber, event, true);
+    rows_.back().what = what;
+    rows_.back().step = step;
+    row_of_event_.push_back(number);
+    last_event_[what.fiber] = static_cast<std::int32_t>(event);
+    if (last_universal_ >= 0) {
+        join(made, static_cast<std::uint32_t>(last_universal_));
+    }
+    if (what.is_universal) {
+        for (std::int32_t const last : last_row_) {
+            if (last >= 0 && static_cast<std::uint32_t>(last) != number) {
+                join(made, static_cast<std::uint32_t>(last));
+            }
+        }
+        last_universal_ = static_cast<std::int32_t>(number);
+    }
+    for (access_of const& each : accesses) {
+        if (each.how == access::none) {
+            continue;
+        }
+        if (each.object >= heads_.size()) {
+            heads_.resize(each.object + std::size_t{16}, -1);
+        }
+        std::int32_t const first = heads_[each.object];
+        std::int32_t write = -1;
+        if (first >= 0) {
+            link const& last = links_[static_cast<std::size_t>(first)];
+            write = last.how == access::write ? first : last.previous_write;
+            // Whatever comes before a write happens before it.
+            for (std::int32_t at = each.how == access::write ? first : write; at >= 0;) {
+                link const& earlier = links_[static_cast<std::size_t>(at)];
+                join(made, earlier.row);
+                at = earlier.how == access::write ? -1 : earlier.previous;
+            }
+        }
+        heads_[each.object] = static_cast<std::int32_t>(links_.size());
+        links_.push_back({number, first, write, each.object, each.before, each.how});
+    }
+    made[what.fiber] = event + 1;
+}
+
+void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses,
+                             bool is_universal, std::span<std::uint64_t const> enabled,
+                             std::vector<candidate>& found) const {
+    found.clear();
+    static std::uint32_t const nothing[1] = {0};
+    std::int32_t const last = last_row_[fiber];
+    std::uint32_t const* const past = last >= 0 ? clock(static_cast<std::uint32_t>(last)) : nothing;
+    std::int64_t const arrived = last_event_[fiber];
+    bool const is_known = fiber < 64;
+    auto const is_past = [&](std::uint32_t row_number) {
+        row const& which = rows_[row_number];
+        return which.what.fiber == fiber || (last >= 0 && past[which.what.fiber] > which.at);
+    };
+    auto const add_candidate = [&](std::uint32_t row_number, std::uint64_t state, bool knows_state) {
+        row const& which = rows_[row_number];
+        for (candidate const& each : found) { // the later ones come first
+            if (clock(row_of_event_[each.event])[which.what.fiber] > which.at) {
+                return;
+            }
+        }
+        found.push_back({static_cast<std::uint32_t>(which.at), state, knows_state});
+    };
+    // Whether a fiber that waits for something which no object tells could have gone on before that event; if it was not
+    // there yet, that is not known.
+    bool const asks_others = of.kind == operation_kind::wait_until || of.kind == operation_kind::progress ||
+                             of.kind == operation_kind::outside;
+    auto const could_go_on = [&](row const& which) {
+        if (!asks_others || !is_known || arrived >= which.at || enabled[which.step] == 0) {
+            return true;
+        }
+        return (enabled[which.step] >> fiber & 1) != 0;
+    };
+
+    if (is_universal) {
+        // Against the order of the events, so that the later ones come first.
+        for (std::size_t i = row_of_event_.size(); i-- > 0;) {
+            std::uint32_t const number = row_of_event_[i];
+            if (rows_[number].what.is_value) {
+                continue;
+            }
+            if (is_past(number)) {
+                if (rows_[number].what.fiber == fiber || rows_[number].what.is_universal) {
+                    break;
+                }
+                continue;
+            }
+            if (could_go_on(rows_[number])) {
+                add_candidate(number, 0, false);
+            }
+            if (!found.empty() && found.size() >= last_row_.size()) {
+                break;
+            }
+        }
+        return;
+    }
+    for (access_of const& each : accesses) {
+        bool const is_main = &each == accesses.data();
+        for (std::int32_t at = each.how == access::none ? -1 : head(each.object); at >= 0;) {
+            link const& earlier = links_[static_cast<std::size_t>(at)];
+            if (each.how == access::read && earlier.how == access::read) {
+                at = earlier.previous_write;
+                continue;
+            }
+            at = earlier.previous;
+            bool const is_write = earlier.how == access::write;
+            if (is_past(earlier.row)) {
+                if (is_write) {
+                    break;
+                }
+                continue;
+            }
+            if ((is_main && !operation_detail::is_enabled(of.detail, earlier.before)) ||
+                !could_go_on(rows_[earlier.row])) {
+                continue;
+            }
+            add_candidate(earlier.row, earlier.before, is_main);
+            if (is_write) {
+                break;
+            }
+        }
+    }
+    if (last_universal_ >= 0) {
+        auto const universal = static_cast<std::uint32_t>(last_universal_);
+        if (!is_past(universal) && could_go_on(rows_[universal])) {
+            add_candidate(universal, 0, false);
+        }
+    }
+    if (accesses.size() > 1 || last_universal_ >= 0) { // they were not found in their order
+        drop_what_happens_before_another(found);
+    }
+}
+
+void causal_order::drop_what_happens_before_another(std::vector<candidate>& found) const {
+    std::sort(found.begin(), found.end(), [](auto const& one, auto const& other) { return one.event > other.event; });
+    std::size_t kept = 0;
+    for (candidate const& each : found) {
+        bool const is_dropped = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept),
+                                            [&](candidate const& later) {
+                                                return clock(row_of_event_[later.event])[at(each.event).fiber] >
+                                                       each.event;
+                                            });
+        if (!is_dropped) {
+            found[kept++] = each;
+        }
+    }
+    found.resize(kept);
+}
+
+} // namespace fermata::detail

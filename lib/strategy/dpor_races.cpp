@@ -1,0 +1,209 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// What an execution shows: which of its events could have been the other way round.
+#include "strategy/dpor.hpp"
+
+#include <algorithm>
+
+namespace fermata::detail {
+
+namespace {
+
+bool is_universal(operation_kind kind) noexcept {
+    return kind == operation_kind::progress || kind == operation_kind::outside;
+}
+
+} // namespace
+
+void dpor::observe(execution_record const& whole) {
+    order_.set_fibers(whole.fiber_count);
+    while (!races_.empty() && (races_.back().second == no_action || races_.back().second >= first_new_)) {
+        races_.pop_back();
+    }
+    std::size_t const known_races = races_.size();
+    if (places_.empty()) {
+        places_.resize(1);
+    }
+    sleep_.resize(places_[first_place_].sleep_end);
+    // What belongs to steps that are in order_ already is passed over.
+    next_further_ = static_cast<std::size_t>(
+        std::partition_point(whole.further, whole.further + whole.further_count,
+                             [&](further_access const& each) { return each.step < first_step_; }) -
+        whole.further);
+    next_edge_ = 0;
+    next_choice_ = decided_.empty() ? 0 : decided_.size() - 1;
+    if (first_new_ == 0) {
+        next_choice_ = 0;
+        add_values(whole, 0);
+    } else {
+        next_edge_ = static_cast<std::size_t>(
+            std::partition_point(whole.edges, whole.edges + whole.edge_count,
+                                 [&](causal_edge const& each) { return each.steps <= first_step_; }) -
+            whole.edges);
+    }
+    for (std::uint64_t step = first_step_; step < whole.event_count; ++step) {
+        add_event(whole, step);
+        add_values(whole, step + 1);
+    }
+    if (forced_.end < places_.size() && !places_[forced_.end].is_free) {
+        ++redundant_;
+    }
+    for (std::size_t i = 0; i < whole.blocked_count; ++i) {
+        pending_operation const& blocked = whole.blocked[i];
+        operation const& of = blocked.operation;
+        accesses_.assign(1, {of.object, of.access, 0});
+        find_races(whole, no_action, blocked, {0, 0, of.access},
+                   {blocked.fiber, of.object, 0, of.access, is_universal(of.kind), false});
+    }
+    // Only now, because what reverses a race is all of the execution that does not follow from its first event.
+    for (std::size_t i = 0; i < races_.size(); ++i) {
+        if (i >= known_races || (races_[i].depends_on_cover && !is_still_covered(races_[i]))) {
+            reverse(races_[i]);
+        }
+    }
+}
+
+/// Whether what follows in this execution does not conflict with what covered the race in the one before.
+bool dpor::is_still_covered(race const& which) const noexcept {
+    for (auto action = static_cast<std::uint32_t>(first_new_); action < order_.events(); ++action) {
+        if (order_.happens_before(which.first, action)) {
+            continue;
+        }
+        label const& follows = order_.at(action);
+        if (follows.fiber == which.cover.fiber) {
+            return is_same_action(which.cover, follows);
+        }
+        if (conflicts(further_, which.cover, follows)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void dpor::add_edges(execution_record const& whole, std::uint64_t steps) {
+    while (next_edge_ < whole.edge_count && whole.edges[next_edge_].steps <= steps &&
+           whole.edges[next_edge_].choices <= next_choice_) {
+        causal_edge const& edge = whole.edges[next_edge_++];
+        order_.add_edge(edge.from, edge.to);
+    }
+}
+
+/// What happened between two events: values that were chosen, each an action of its own, and edges.
+void dpor::add_values(execution_record const& whole, std::uint64_t step) {
+    add_edges(whole, step);
+    while (next_choice_ < whole.choice_count && whole.choices[next_choice_].step <= step) {
+        choice const& made = whole.choices[next_choice_];
+        if (made.kind != choice::kind_type::value) {
+            return;
+        }
+        std::size_t const action = order_.events();
+        has_values_ = true;
+        if (next_choice_ >= decided_.size()) {
+            decided_.push_back({made.step, action, made.taken, made.alternatives, true});
+        }
+        places_[action].is_decision = true;
+        order_.add({made.fiber, made.taken, 0, access::none, false, true}, {}, step);
+        pass_on_sleep();
+        ++next_choice_;
+        add_edges(whole, step);
+    }
+}
+
+void dpor::add_event(execution_record const& whole, std::uint64_t step) {
+    std::size_t const action = order_.events();
+    if (next_choice_ < whole.choice_count && whole.choices[next_choice_].step == step) {
+        choice const& made = whole.choices[next_choice_];
+        if (next_choice_ >= decided_.size()) {
+            decided_.push_back({made.step, action, made.taken, made.alternatives, false});
+        }
+        places_[action].is_decision = true;
+        ++next_choice_;
+    }
+    pending_operation const& now = whole.events[step];
+    operation const& of = now.operation;
+    effect did{0, 0, of.access};
+    if (of.object != 0 && of.access != access::none) {
+        did = whole.effects[step];
+    }
+    accesses_.clear();
+    accesses_.push_back({of.object, did.how, did.before});
+    label what{now.fiber, of.object, 0, did.how, is_universal(of.kind), false};
+    if (next_further_ < whole.further_count && whole.further[next_further_].step == step) {
+        further_accesses all;
+        for (; next_further_ < whole.further_count && whole.further[next_further_].step == step; ++next_further_) {
+            further_access const& also = whole.further[next_further_];
+            accesses_.push_back({also.object, also.how, also.before});
+            all.emplace_back(also.object, also.how);
+        }
+        what.more = further_.intern(std::move(all));
+    }
+    find_races(whole, static_cast<std::uint32_t>(action), now, did, what);
+    order_.add(what, accesses_, step);
+    pass_on_sleep();
+}
+
+/// To the place after the last action: those that it does not conflict with.
+void dpor::pass_on_sleep() {
+    std::size_t const next = order_.events();
+    if (next <= first_place_) {
+        return; // that place stays as it was
+    }
+    if (next >= places_.size()) {
+        places_.resize(next + 1);
+    }
+    place const& from = places_[next - 1];
+    place& to = places_[next];
+    to.sleep_begin = static_cast<std::uint32_t>(sleep_.size());
+    if (from.sleep_begin != from.sleep_end) {
+        label const& done = order_.at(next - 1);
+        for (std::uint32_t i = from.sleep_begin; i < from.sleep_end; ++i) {
+            label const sleeping = sleep_[i];
+            if (sleeping.fiber != done.fiber && !conflicts(further_, sleeping, done)) {
+                sleep_.push_back(sleeping);
+            }
+        }
+    }
+    to.sleep_end = static_cast<std::uint32_t>(sleep_.size());
+    to.is_free = to.sleep_begin == to.sleep_end;
+}
+
+void dpor::find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
+                      effect const& did, label const& second) {
+    operation const& of = now.operation;
+    order_.look_back(now.fiber, of, accesses_, second.is_universal, {whole.enabled, whole.event_count}, candidates_);
+    for (causal_order::candidate const& each : candidates_) {
+        if (!places_[each.event].is_decision) {
+            continue; // a runner with a declared order, or main, moved it: nothing else could have been
+        }
+        label there = second;
+        if (each.knows_state && operation_detail::depends_on_state(of.detail)) {
+            there.how = effect::predicted(of, each.state, did.expected);
+        }
+        races_.push_back({each.event, action, there, {}, false});
+    }
+}
+
+void dpor::reverse(race& which) {
+    place& here = places_[which.first];
+    sequence_.clear();
+    std::size_t repeated = 0; // how much of the sequence the next execution may have, too
+    for (std::uint32_t action = which.first + 1; action < order_.events(); ++action) {
+        if (action != which.second && !order_.happens_before(which.first, action)) {
+            sequence_.push_back(order_.at(action));
+            repeated += action < which.second ? 1 : 0;
+        }
+    }
+    sequence_.push_back(which.what);
+    which.depends_on_cover = false;
+    for (std::uint32_t i = here.sleep_begin; i < here.sleep_end; ++i) {
+        std::size_t at = 0;
+        if (trees_.may_come_first(sleep_[i], sequence_, at)) {
+            which.cover = sleep_[i];
+            which.depends_on_cover = at >= repeated;
+            return; // it was explored with that one first
+        }
+    }
+    trees_.insert(here.branches, sequence_);
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,245 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include <fermata/sync/atomic.hpp>
+
+#include "core/step.hpp"
+#include "sync/object.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+namespace fermata::detail {
+
+/// The state of an atomic: its value, or what stands for it if that has more than eight bytes.
+std::uint64_t state_of_atomic(void const* value, std::uint32_t size) noexcept {
+    std::uint64_t state = 0;
+    switch (size) {
+    case 1: std::memcpy(&state, value, 1); return state;
+    case 2: std::memcpy(&state, value, 2); return state;
+    case 4: std::memcpy(&state, value, 4); return state;
+    case 8: std::memcpy(&state, value, 8); return state;
+    default: break;
+    }
+    auto const* bytes = static_cast<unsigned char const*>(value);
+    if (size < 8) {
+        std::memcpy(&state, bytes, size);
+        return state;
+    }
+    state = 0x9e3779b97f4a7c15;
+    for (std::uint32_t at = 0; at < size; at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes + at, std::min<std::size_t>(8, size - at));
+        state = (state ^ word) * 0xd6e8feb86659fd93;
+        state ^= state >> 32;
+    }
+    return state;
+}
+
+namespace {
+
+void tell_order(fiber& me, std::uint32_t object, atomic_request what, access how) {
+    happens_before& order = me.owner->records.order;
+    int const success = operation_detail::success_order(what.detail);
+    if (what.kind == operation_kind::store) {
+        order.store(me.number, object, success);
+    } else if (how == access::write) {
+        order.read_modify_write(me.number, object, success);
+    } else {
+        bool const has_failed = what.kind == operation_kind::compare_exchange;
+        order.load(me.number, object, has_failed ? operation_detail::failure_order(what.detail) : success);
+    }
+}
+
+/// Those who look at what is performed: a strategy that wants records, and the race check.
+void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected) {
+    execution& mine = *me.owner;
+    access how = what.access;
+    if (expected != nullptr && std::memcmp(value, expected, what.size) != 0) {
+        how = access::read;
+    }
+    if (mine.records.keeps_record) {
+        mine.did(state_of_atomic(value, what.size), how,
+                 expected != nullptr ? state_of_atomic(expected, what.size) : 0);
+    }
+    if (mine.records.order.is_on) {
+        tell_order(me, object, what, how);
+    }
+}
+
+} // namespace
+
+atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* expected,
+                          source_location where) {
+    fiber& me = *current_fiber;
+    if (me.special != 0) [[unlikely]] {
+        if ((me.special & special::aborting) == 0) {
+            return atomic_turn::perform; // in a predicate
+        }
+        me.owner->operation_in_abort(me);
+        return atomic_turn::none;
+    }
+    execution& mine = *me.owner;
+    std::uint32_t const object = mine.object_number(identity);
+    mine.give_way_here(me, {what.kind, what.access, what.detail, mine.sites.intern({}, where), object});
+    if ((me.special & special::aborting) != 0) [[unlikely]] {
+        return atomic_turn::none;
+    }
+    if (mine.records.wants_edges()) {
+        tell(me, object, what, value, expected);
+    }
+    mine.records.missed_notes = true;
+    return mine.records.keeps_notes ? atomic_turn::perform_and_note : atomic_turn::perform;
+}
+
+namespace {
+
+std::string text_of(recorder& records, value_form form, std::uint32_t size, void const* value) {
+    switch (form) {
+    case value_form::boolean: return state_of_atomic(value, size) != 0 ? "true" : "false";
+    case value_form::unsigned_integer: return std::to_string(state_of_atomic(value, size));
+    case value_form::signed_integer: {
+        std::uint32_t const unused = 64 - 8 * size;
+        return std::to_string(static_cast<std::int64_t>(state_of_atomic(value, size) << unused) >> unused);
+    }
+    case value_form::floating: {
+        double number = 0;
+        if (size == sizeof(float)) {
+            float narrow = 0;
+            std::memcpy(&narrow, value, size);
+            number = static_cast<double>(narrow);
+        } else {
+            std::memcpy(&number, value, size);
+        }
+        char text[40];
+        std::snprintf(text, sizeof(text), "%.9g", number);
+        return text;
+    }
+    case value_form::pointer:
+        if (state_of_atomic(value, size) == 0) {
+            return "null";
+        }
+        [[fallthrough]];
+    case value_form::bytes: break;
+    }
+    std::string bytes(static_cast<char const*>(value), size);
+    auto& known = records.numbered_values;
+    auto const found = std::find(known.begin(), known.end(), bytes);
+    auto const number = static_cast<std::size_t>(found - known.begin()) + 1;
+    if (found == known.end()) {
+        known.push_back(std::move(bytes));
+    }
+    return (form == value_form::pointer ? "&" : "#") + std::to_string(number);
+}
+
+} // namespace
+
+void note_atomic(value_form form, std::uint32_t size, void const* read, void const* expected, void const* wrote) {
+    fiber* const me = ordinary_fiber();
+    if (me == nullptr) {
+        return;
+    }
+    recorder& records = me->owner->records;
+    auto const add = [&](char const* name, void const* value) {
+        if (value != nullptr) {
+            records.notes.push_back({records.step, me->number, name, text_of(records, form, size, value)});
+        }
+    };
+    add("read", read);
+    add("expected", expected);
+    add("wrote", wrote);
+}
+
+namespace {
+
+/// Calls `each(waiter)` for those who wait for that atomic, in the order of their arrival.
+template <class Each>
+void for_waiters(execution& mine, std::uint32_t object, Each each) {
+    for (fiber* waiter = mine.atomic_waiters.first; waiter != nullptr;) {
+        fiber* const next = waiter->after;
+        if (mine.pending(waiter->number).object == object) {
+            each(*waiter);
+        }
+        waiter = next;
+    }
+}
+
+std::uint32_t count_waiters(execution& mine, std::uint32_t object) {
+    std::uint32_t count = 0;
+    for_waiters(mine, object, [&](fiber&) { ++count; });
+    return count;
+}
+
+/// Condition 0 of an atomic's waiters: there are some.
+constexpr std::uint32_t somebody_waits = 0;
+
+} // namespace
+
+// It looks and falls asleep in one step. Who sleeps stands before its next look, which is not enabled until
+// somebody notifies it.
+void wait_on_atomic(object_identity& identity, atomic_request what, void const* value, void const* old,
+                    source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (is_aborting()) {
+        return;
+    }
+    if (me == nullptr) {
+        if (std::memcmp(value, old, what.size) == 0) {
+            throw_misuse("wait() outside a fiber would wait for ever: the value is the old one", where);
+        }
+        return;
+    }
+    execution& mine = *me->owner;
+    std::uint32_t const object = mine.object_number(identity);
+    operation const look{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
+    mine.give_way(*me, look);
+    while (!is_aborting()) {
+        tell(*me, object, what, value, nullptr);
+        if (std::memcmp(value, old, what.size) != 0) {
+            return;
+        }
+        mine.did_further(object + 1, access::write, count_waiters(mine, object) != 0 ? 1 : 0);
+        enqueue(mine.atomic_waiters, *me);
+        mine.give_way_disabled(*me, look);
+        leave_queue(*me);
+    }
+}
+
+void notify_atomic(object_identity& identity, bool all, source_location where) {
+    fiber* const me = fiber_at_operation();
+    if (me == nullptr) {
+        return; // nobody can wait outside of fibers, and in an abort nothing has an effect
+    }
+    execution& mine = *me->owner;
+    std::uint32_t const object = mine.object_number(identity);
+    mine.give_way(*me, {all ? operation_kind::notify_all : operation_kind::notify_one, access::write,
+                        operation_detail::writes_where(somebody_waits), mine.sites.intern({}, where), object + 1});
+    if (is_aborting()) {
+        return;
+    }
+    std::uint32_t const count = count_waiters(mine, object);
+    mine.did(count != 0 ? 1 : 0, count != 0 ? access::write : access::read);
+    std::uint32_t first = 0;
+    std::uint32_t last = count;
+    if (!all) {
+        first = count > 1 && mine.can_choose_values ? mine.choose_value(*me, count) : 0;
+        last = first + 1;
+    }
+    std::uint32_t at = 0;
+    for_waiters(mine, object, [&](fiber& waiter) {
+        if (at >= first && at < last && !is_aborting()) {
+            mine.records.add_wake_up(me->number, waiter.number);
+            leave_queue(waiter);
+            mine.enable(waiter);
+        }
+        ++at;
+    });
+}
+
+void pass_fence(std::memory_order how) {
+    fiber* const me = ordinary_fiber();
+    if (me != nullptr && me->owner->records.order.is_on) {
+        me->owner->records.order.fence(me->number, static_cast<int>(how));
+    }
+}
+
+} // namespace fermata::detail

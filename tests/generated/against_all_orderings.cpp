@@ -1,0 +1,87 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// dpor and all_orderings must see the same final states, and dpor each class exactly once.
+#include "classes.hpp"
+#include "program.hpp"
+
+#include "strategy/all_orderings.hpp"
+#include "strategy/dpor.hpp"
+
+#include <fermata/fermata.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <map>
+#include <set>
+
+namespace {
+
+using namespace generated;
+
+struct seen {
+    std::map<std::string, std::uint64_t> classes; ///< with how many executions each had
+    std::set<std::string> states;
+    fermata::report report;
+};
+
+seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
+    seen all;
+    std::string state;
+    fermata::options with;
+    with.strategy = std::make_shared<watched>(std::move(strategy), [&](std::string const& its_class,
+                                                                       fermata::outcome how) {
+        ++all.classes[its_class];
+        all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
+    });
+    with.executions_max = 30'000;
+    with.stop_at_first_failure = false;
+    all.report = fermata::explore([&] { run(what, state); }, with);
+    return all;
+}
+
+std::uint64_t setting(char const* name, std::uint64_t otherwise) {
+    char const* const text = std::getenv(name);
+    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+} // namespace
+
+TEST_CASE("dpor sees what all orderings see, and each class once") {
+    std::uint64_t const first = setting("FERMATA_GENERATED_FIRST", 1);
+#if defined(FERMATA_LONG_TESTS)
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 1'000'000);
+#else
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 3'000);
+#endif
+    std::uint64_t compared = 0;
+    std::uint64_t executions = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        program const what = make_program(seed);
+        CAPTURE(seed);
+        CAPTURE(to_string(what));
+        seen const every = explore(what, std::make_shared<fermata::detail::all_orderings>());
+        if (!every.report.complete) {
+            continue;
+        }
+        auto const reduced = std::make_shared<fermata::detail::dpor>();
+        seen const once = explore(what, reduced);
+        ++compared;
+        executions += once.report.executions;
+        std::uint64_t const total = once.report.executions + once.report.count(fermata::outcome::pruned);
+        if (std::getenv("FERMATA_GENERATED_SHOW") != nullptr) {
+            for (auto const& [its_class, times] : every.classes) {
+                if (!once.classes.contains(its_class)) {
+                    MESSAGE("missed: " << its_class);
+                }
+            }
+        }
+        CHECK(once.report.complete);
+        CHECK(once.states == every.states);
+        CHECK(once.classes.size() == every.classes.size());
+        CHECK(total == once.classes.size());
+        CHECK(reduced->redundant() == 0);
+    }
+    MESSAGE("compared " << compared << " of " << count << " programs, " << executions << " classes");
+    CHECK(compared > count / 2);
+}

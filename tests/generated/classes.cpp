@@ -1,0 +1,102 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "classes.hpp"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace generated {
+
+namespace {
+
+using namespace fermata;
+
+struct touched {
+    std::uint32_t object;
+    fermata::access how;
+};
+
+bool is_universal(operation_kind kind) { return kind == operation_kind::progress || kind == operation_kind::outside; }
+
+} // namespace
+
+std::string class_of(execution_record const& whole) {
+    std::size_t const count = whole.event_count;
+    std::vector<std::vector<touched>> accesses(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        operation const& of = whole.events[i].operation;
+        fermata::access const how = of.object != 0 && of.access != fermata::access::none ? whole.effects[i].how : of.access;
+        accesses[i].push_back({of.object, how});
+    }
+    for (std::size_t i = 0; i < whole.further_count; ++i) {
+        accesses[whole.further[i].step].push_back({whole.further[i].object, whole.further[i].how});
+    }
+    auto const conflict = [&](std::size_t a, std::size_t b) {
+        if (is_universal(whole.events[a].operation.kind) || is_universal(whole.events[b].operation.kind)) {
+            return true;
+        }
+        for (touched const& one : accesses[a]) {
+            for (touched const& other : accesses[b]) {
+                if (one.object == other.object && one.how != fermata::access::none && other.how != fermata::access::none &&
+                    (one.how == fermata::access::write || other.how == fermata::access::write)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    // before[j]: by fiber, how many of its events happen before event j (or are it).
+    std::vector<std::vector<std::size_t>> before(count, std::vector<std::size_t>(whole.fiber_count));
+    std::vector<std::vector<std::size_t>> now(whole.fiber_count, std::vector<std::size_t>(whole.fiber_count));
+    std::map<std::uint32_t, std::string> texts;
+    std::size_t next_edge = 0;
+    auto const join = [&](std::vector<std::size_t>& to, std::vector<std::size_t> const& from) {
+        for (std::size_t f = 0; f < to.size(); ++f) {
+            to[f] = std::max(to[f], from[f]);
+        }
+    };
+    auto const pass_edges = [&](std::size_t steps) {
+        for (; next_edge < whole.edge_count && whole.edges[next_edge].steps <= steps; ++next_edge) {
+            join(now[whole.edges[next_edge].to], now[whole.edges[next_edge].from]);
+        }
+    };
+    std::size_t next_choice = 0;
+    auto const values = [&](std::size_t steps) {
+        std::string text;
+        for (; next_choice < whole.choice_count && whole.choices[next_choice].step <= steps; ++next_choice) {
+            if (whole.choices[next_choice].kind == choice::kind_type::value) {
+                text += '=' + std::to_string(whole.choices[next_choice].taken);
+            }
+        }
+        return text;
+    };
+    pass_edges(0);
+    std::string all = values(0);
+    for (std::size_t j = 0; j < count; ++j) {
+        std::uint32_t const fiber = whole.events[j].fiber;
+        std::vector<std::size_t>& mine = now[fiber];
+        for (std::size_t i = 0; i < j; ++i) {
+            if (conflict(i, j)) {
+                join(mine, before[i]);
+            }
+        }
+        ++mine[fiber];
+        before[j] = mine;
+        std::string& text = texts[fiber];
+        text += ' ' + std::to_string(static_cast<int>(whole.events[j].operation.kind)) + ':';
+        for (touched const& each : accesses[j]) {
+            text += std::to_string(each.object) + (each.how == fermata::access::write ? 'w' : 'r');
+        }
+        for (std::size_t const each : mine) {
+            text += ',' + std::to_string(each);
+        }
+        pass_edges(j + 1);
+        text += values(j + 1);
+    }
+    for (auto const& [fiber, text] : texts) {
+        all += "\n" + std::to_string(fiber) + text;
+    }
+    return all;
+}
+
+} // namespace generated

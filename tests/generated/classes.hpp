@@ -1,0 +1,53 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include <fermata/strategy.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace generated {
+
+/// What two executions have in common exactly if they differ only in the order of operations that do not conflict: for
+/// each event of each fiber what it did, and which events happened before it. Made the simple way, in quadratic time.
+std::string class_of(fermata::execution_record const& whole);
+
+/// Another strategy, looked at: `seen` gets each execution's class.
+class watched final : public fermata::strategy {
+public:
+    using observer = std::function<void(std::string const& its_class, fermata::outcome how)>;
+
+    watched(std::shared_ptr<fermata::strategy> inner, observer seen)
+        : inner_(std::move(inner)), seen_(std::move(seen)) {}
+
+    bool next_execution(fermata::prefix& repeat) override { return inner_->next_execution(repeat); }
+    std::uint32_t choose_fiber(fermata::decision const& question) override { return inner_->choose_fiber(question); }
+    std::uint32_t choose_value(std::uint32_t n) override { return inner_->choose_value(n); }
+    std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override {
+        return inner_->choose_value_at(n, step);
+    }
+    bool wants_record() const noexcept override { return true; }
+    void observe(fermata::execution_record const& whole) override {
+        class_ = class_of(whole);
+        if (inner_->wants_record()) {
+            inner_->observe(whole);
+        }
+    }
+    void execution_ended(fermata::outcome how, fermata::choice const* choices, std::size_t count) override {
+        seen_(class_, how);
+        inner_->execution_ended(how, choices, count);
+    }
+    bool is_exhaustive() const noexcept override { return inner_->is_exhaustive(); }
+    std::uint64_t executions_default() const noexcept override { return inner_->executions_default(); }
+    std::string verdict(std::uint64_t executions, bool complete) const override {
+        return inner_->verdict(executions, complete);
+    }
+
+private:
+    std::shared_ptr<fermata::strategy> inner_;
+    observer seen_;
+    std::string class_;
+};
+
+} // namespace generated

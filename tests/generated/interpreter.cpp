@@ -1,0 +1,152 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "program.hpp"
+
+#include <fermata/fermata.hpp>
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace generated {
+
+namespace {
+
+struct world {
+    std::array<fermata::mutex, 2> mutexes;
+    std::array<fermata::condition_variable, 2> conditions;
+    fermata::channel<int> values{1};
+    int checked = 0; ///< changed behind checkpoints
+    std::array<int, 2> guarded{};
+
+    std::vector<step> const& nested;
+    std::deque<std::string> logs;
+    explicit world(std::vector<step> const& steps) : nested(steps) {}
+};
+
+void perform(world& here, std::vector<step> const& steps, std::string& log) {
+    std::array<bool, 2> holds{};
+    std::string child_log;
+    std::optional<fermata::thread> child;
+    auto const unlock = [&](std::size_t which) {
+        holds[which] = false;
+        here.mutexes[which].unlock();
+    };
+    for (step const& each : steps) {
+        std::size_t const which = each.object;
+        switch (each.kind) {
+        case kind::checkpoint:
+            fermata::checkpoint("point");
+            here.checked = here.checked * 3 + each.value;
+            log += std::to_string(here.checked) + ' ';
+            break;
+        case kind::locked:
+            if (!holds[which]) {
+                std::lock_guard const guard(here.mutexes[which]);
+                here.guarded[which] = here.guarded[which] * 3 + each.value;
+                log += std::to_string(here.guarded[which]) + ' ';
+            }
+            break;
+        case kind::lock:
+            if (!holds[which]) {
+                here.mutexes[which].lock();
+                holds[which] = true;
+                log += 'L';
+            }
+            break;
+        case kind::unlock:
+            if (holds[which]) {
+                unlock(which);
+            }
+            break;
+        case kind::try_lock:
+            if (!holds[which]) {
+                holds[which] = here.mutexes[which].try_lock();
+                log += holds[which] ? '+' : '-';
+            }
+            break;
+        case kind::wait: {
+            if (!holds[which]) {
+                std::unique_lock lock(here.mutexes[which]);
+                here.conditions[which].wait(lock);
+                log += 'w';
+            }
+            break;
+        }
+        case kind::notify_one: here.conditions[which].notify_one(); break;
+        case kind::notify_all: here.conditions[which].notify_all(); break;
+        case kind::send:
+            try {
+                here.values.send(each.value);
+            } catch (fermata::usage_error const&) {
+                log += 'x';
+            }
+            break;
+        case kind::receive: {
+            auto const got = here.values.receive();
+            log += got.has_value() ? std::to_string(*got) : std::string("c");
+            break;
+        }
+        case kind::close: here.values.close(); break;
+        case kind::choose: log += "?" + std::to_string(fermata::choose(2 + each.object)); break;
+        case kind::start:
+            if (!child.has_value()) {
+                child.emplace([&here, &its = child_log] { perform(here, here.nested, its); });
+            }
+            break;
+        case kind::assume: fermata::assume(!(log.size() % 5 == 3)); break;
+        case kind::fail: fermata::expect(log.find("?1") == std::string::npos, "one was chosen"); break;
+        }
+    }
+    if (child.has_value()) {
+        child->join();
+        log += "(" + child_log + ")";
+    }
+    for (std::size_t i = 0; i < holds.size(); ++i) {
+        if (holds[i] && steps.size() % 2 == 0) { // some keep theirs for ever
+            unlock(i);
+        }
+    }
+    if (holds[0] || holds[1]) {
+        log += 'k';
+    }
+}
+
+} // namespace
+
+void run(program const& what, std::string& final_state) {
+    final_state.clear();
+    auto const made = std::make_unique<world>(what.nested);
+    world* const here = made.get();
+    struct keep {
+        world* which;
+        std::string& state;
+        ~keep() {
+            for (std::string const& each : which->logs) {
+                state += each + '|';
+            }
+            state += std::to_string(which->guarded[0]) + ',' + std::to_string(which->guarded[1]);
+        }
+    } const kept{here, final_state};
+    for (std::size_t i = 0; i < what.fibers.size(); ++i) {
+        here->logs.emplace_back();
+    }
+    if (what.uses_starters) {
+        std::vector<fermata::starter> starters;
+        for (std::size_t i = 0; i < what.fibers.size(); ++i) {
+            starters.emplace_back("s" + std::to_string(i), [&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
+        }
+        fermata::runner{starters}.finish();
+        return;
+    }
+    std::vector<fermata::thread> threads;
+    for (std::size_t i = 0; i < what.fibers.size(); ++i) {
+        threads.emplace_back([&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
+    }
+    for (fermata::thread& each : threads) {
+        each.join();
+    }
+}
+
+} // namespace generated

@@ -1,0 +1,59 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "support.hpp"
+#include "wrong_programs.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace strategies_test;
+
+namespace {
+
+void check_round_trip(fermata::failure const& found, void (*body)()) {
+    auto const again = fermata::replay(found.token, body);
+    REQUIRE(again.failure.has_value());
+    CHECK(again.failure->outcome == found.outcome);
+    CHECK(again.failure->message == found.message);
+    CHECK(again.failure->fiber == found.fiber);
+    CHECK(again.failure->step == found.step);
+    CHECK(again.failure->schedule == found.schedule);
+    CHECK(again.failure->trace == found.trace);
+    CHECK(again.failure->token == found.token);
+}
+
+} // namespace
+
+// 100 seeds each: every one of them finds the bug, and its token leads there again.
+TEST_CASE("every wrong program, every strategy that samples: failure, token, the same failure, 100 of 100") {
+    for (auto const& [name, strategy] : samplers()) {
+        CAPTURE(name);
+        for (auto const& program : wrong_programs()) {
+            CAPTURE(program.name);
+            int made = 0;
+            for (std::uint64_t seed = 0; seed < 100; ++seed) {
+                CAPTURE(seed);
+                auto const report = fermata::explore(program.body, {.strategy = strategy, .seed = seed});
+                REQUIRE_MESSAGE(report.failure.has_value(), report.verdict());
+                CHECK(report.failure->outcome ==
+                      (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
+                check_round_trip(*report.failure, program.body);
+                ++made;
+            }
+            CHECK(made == 100);
+        }
+    }
+}
+
+// And with one preemption fewer there is no failure.
+TEST_CASE("every wrong program under a bound on preemptions: failure, token, the same failure") {
+    for (auto const& program : wrong_programs()) {
+        CAPTURE(program.name);
+        auto const report = fermata::explore(program.body, {.preemptions_max = program.preemptions});
+        REQUIRE(report.failure.has_value());
+        check_round_trip(*report.failure, program.body);
+        if (program.preemptions > 0) {
+            auto const fewer = fermata::explore(program.body, {.preemptions_max = program.preemptions - 1});
+            CHECK(fewer.ok());
+            CHECK(fewer.complete);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "exploring.hpp"
+
+using namespace sync_tests;
+
+TEST_CASE("who waits is woken by a notification behind a store, and sees the value") {
+    auto const report = explore_all([] {
+        fermata::atomic<int> value{0};
+        fermata::thread waits([&] {
+            value.wait(0);
+            fermata::expect(value.load() == 1);
+        });
+        value.store(1);
+        value.notify_one();
+        waits.join();
+    });
+    INFO(report);
+    CHECK(report.ok());
+    CHECK(report.complete);
+}
+
+TEST_CASE("a store without a notification leaves the waiter behind in some orders") {
+    auto const report = explore_all([] {
+        fermata::atomic<int> value{0};
+        fermata::thread waits([&] { value.wait(0); });
+        value.store(1);
+        waits.join();
+    });
+    CHECK(report.executions == 2);
+    CHECK(report.count(fermata::outcome::deadlocked) == 1);
+    REQUIRE(report.failure.has_value());
+    CHECK(contains(all_of(*report.failure), "thread 1 waits to be notified by atomic 1"));
+}
+
+TEST_CASE("a notification before the store is lost: who is woken looks again, and sleeps for ever") {
+    auto const report = explore_all([] {
+        fermata::atomic<int> value{0};
+        fermata::thread waits([&] { value.wait(0); });
+        value.notify_all();
+        value.store(1);
+        waits.join();
+    });
+    // wait before notify: it looks again before the store (sleeps for ever) or after it; and wait after notify,
+    // before the store (sleeps for ever) or after it.
+    CHECK(report.executions == 4);
+    CHECK(report.count(fermata::outcome::deadlocked) == 2);
+}
+
+TEST_CASE("which of two waiters notify_one wakes is a choice") {
+    std::set<int> woken;
+    auto const report = explore_all([&] {
+        fermata::atomic<int> value{0};
+        fermata::atomic<int> first{0};
+        auto const body = [&](int me) {
+            value.wait(0);
+            int none = 0;
+            first.compare_exchange_strong(none, me);
+        };
+        fermata::thread one(body, 1);
+        fermata::thread two(body, 2);
+        value.store(1);
+        value.notify_one();
+        while (first == 0) {
+            fermata::wait_for_progress();
+        }
+        woken.insert(first.load());
+        value.notify_all();
+        one.join();
+        two.join();
+    });
+    INFO(report);
+    CHECK(report.ok());
+    CHECK(woken == std::set<int>{1, 2});
+}
+
+TEST_CASE("waiters of another atomic are not woken") {
+    auto const report = explore_all([] {
+        fermata::atomic<int> value{0};
+        fermata::atomic<int> other{0};
+        fermata::thread waits([&] { value.wait(0); });
+        other.store(1);
+        other.notify_all();
+        waits.join();
+    });
+    CHECK(report.count(fermata::outcome::deadlocked) == report.executions);
+}
+
+TEST_CASE("outside a fiber a wait that would be for ever is misuse") {
+    fermata::atomic<int> value{0};
+    value.wait(1);
+    value.notify_one();
+    value.notify_all();
+    CHECK_THROWS_AS(value.wait(0), fermata::usage_error);
+}
