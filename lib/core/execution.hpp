@@ -259,8 +259,8 @@ public:
     bool can_choose_values = false;
     floating_point_environment inherited_by_main;
     std::uint32_t spurious_wakeups_max = 0; ///< of each fiber
-    bool main_in_body = false; ///< main has the order to end only while it is there
-    wait_queue atomic_waiters; ///< of all atomics; the pending operation tells of which
+    bool main_in_body = false;              ///< main has the order to end only while it is there
+    wait_queue atomic_waiters;              ///< of all atomics; the pending operation tells of which
     /// Functions whose entry or exit is a point of a declared order, with their places.
     std::vector<std::pair<void const*, std::uint32_t>> watched_functions;
     void watch(void const* function);

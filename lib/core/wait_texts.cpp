@@ -28,6 +28,9 @@ std::string listed(std::vector<std::string> const& names) {
 
 std::uint32_t execution::condition_waited_for(fiber const& which) const noexcept {
     operation_kind const kind = pending(which.number).kind;
+    if (kind == operation_kind::atomic_wait && !enabled_.contains(which.number)) {
+        return pending(which.number).object + 1; // the waiters of the atomic
+    }
     bool const is_in_wait = kind == operation_kind::relock || kind == operation_kind::wake;
     bool const is_waiting = is_in_wait && which.waits_on != nullptr && !which.waits_on->was_notified;
     return is_waiting && !enabled_.contains(which.number) ? which.waits_on->condition : 0;
@@ -97,9 +100,7 @@ std::string execution::describe_wait_alone(fiber const& which) const {
             break;
         case operation_kind::progress: text += " waits for progress of another fiber"; break;
         case operation_kind::wait_until: text += " waits until its predicate holds"; break;
-        case operation_kind::atomic_wait:
-            text += (waits ? " waits to be notified by " : " is about to look at ") + object_name(next);
-            break;
+        case operation_kind::atomic_wait: text += " is about to look at " + object_name(next); break;
         case operation_kind::outside: text += " waits for " + describe_outside(which); break;
         default:
             text += " stands before " + std::string(to_string(next.kind));
@@ -200,10 +201,11 @@ std::string execution::describe_lost_wakeup() const {
     std::size_t notified = records.step;
     for (std::size_t step = 0; step < records.step; ++step) {
         pending_operation const& each = records.events[step];
-        if (each.operation.object != condition) {
+        bool const looks = each.operation.kind == operation_kind::atomic_wait;
+        if (each.operation.object + (looks ? 1 : 0) != condition) {
             continue;
         }
-        if (each.operation.kind == operation_kind::condition_wait && each.fiber == first->number) {
+        if ((looks || each.operation.kind == operation_kind::condition_wait) && each.fiber == first->number) {
             waited = step;
         } else if (each.operation.kind == operation_kind::notify_one ||
                    each.operation.kind == operation_kind::notify_all) {

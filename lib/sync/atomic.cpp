@@ -10,10 +10,8 @@
 
 namespace fermata::detail {
 
-namespace {
-
 /// The state of an atomic: its value, or what stands for it if that has more than eight bytes.
-std::uint64_t state_of(void const* value, std::uint32_t size) noexcept {
+std::uint64_t state_of_atomic(void const* value, std::uint32_t size) noexcept {
     std::uint64_t state = 0;
     switch (size) {
     case 1: std::memcpy(&state, value, 1); return state;
@@ -37,6 +35,8 @@ std::uint64_t state_of(void const* value, std::uint32_t size) noexcept {
     return state;
 }
 
+namespace {
+
 void tell_order(fiber& me, std::uint32_t object, atomic_request what, access how) {
     happens_before& order = me.owner->records.order;
     int const success = operation_detail::success_order(what.detail);
@@ -58,7 +58,8 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
         how = access::read;
     }
     if (mine.records.keeps_record) {
-        mine.did(state_of(value, what.size), how, expected != nullptr ? state_of(expected, what.size) : 0);
+        mine.did(state_of_atomic(value, what.size), how,
+                 expected != nullptr ? state_of_atomic(expected, what.size) : 0);
     }
     if (mine.records.order.is_on) {
         tell_order(me, object, what, how);
@@ -94,11 +95,11 @@ namespace {
 
 std::string text_of(recorder& records, value_form form, std::uint32_t size, void const* value) {
     switch (form) {
-    case value_form::boolean: return state_of(value, size) != 0 ? "true" : "false";
-    case value_form::unsigned_integer: return std::to_string(state_of(value, size));
+    case value_form::boolean: return state_of_atomic(value, size) != 0 ? "true" : "false";
+    case value_form::unsigned_integer: return std::to_string(state_of_atomic(value, size));
     case value_form::signed_integer: {
         std::uint32_t const unused = 64 - 8 * size;
-        return std::to_string(static_cast<std::int64_t>(state_of(value, size) << unused) >> unused);
+        return std::to_string(static_cast<std::int64_t>(state_of_atomic(value, size) << unused) >> unused);
     }
     case value_form::floating: {
         double number = 0;
@@ -114,7 +115,7 @@ std::string text_of(recorder& records, value_form form, std::uint32_t size, void
         return text;
     }
     case value_form::pointer:
-        if (state_of(value, size) == 0) {
+        if (state_of_atomic(value, size) == 0) {
             return "null";
         }
         [[fallthrough]];

@@ -30,11 +30,13 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
                          std::to_string(remaining_) + " more in this phase",
                      where);
     }
+    order::release(identity_);
     arrival_token const arrived(phase_);
     expected_ -= drops ? 1 : 0;
     remaining_ -= update;
     if (remaining_ == 0) {
         std::size_t const step = me != nullptr ? me->owner->records.step : 0;
+        order::acquire(identity_);
         complete();
         if (is_aborting()) {
             return arrival_token(phase_);
@@ -56,6 +58,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
 // That somebody was the last to arrive before who waits in arrive_and_wait() goes on cannot be otherwise. A
 // wait() with a token reads the phase instead, because it can come when the phase has ended long ago.
 void barrier_base::end_phase() {
+    order::release(identity_);
     remaining_ = expected_;
     ++phase_;
     fiber const* const me = ordinary_fiber();
@@ -105,6 +108,7 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         me->owner->give_way(*me, next);
     }
     did(me, state(), access::read);
+    order::acquire(identity_);
 }
 
 } // namespace fermata::detail

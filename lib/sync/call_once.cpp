@@ -45,6 +45,7 @@ once_call::once_call(once_flag_here const& at) : flag_(at.flag), where_(at.where
     if (flag_.stage_ == stage::during) {
         throw_misuse("call_once() in its own call would wait for ever", at.where);
     }
+    order::acquire(flag_.identity_);
     is_mine_ = flag_.stage_ == stage::before;
     did(me, flag_.state(), is_mine_ ? access::write : access::read);
     if (is_mine_) {
@@ -68,6 +69,7 @@ void once_call::end(once_flag::stage next) {
             return;
         }
     }
+    order::release(flag_.identity_);
     flag_.waiting_.holder = nullptr;
     flag_.go_to(next);
 }

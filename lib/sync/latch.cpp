@@ -34,6 +34,7 @@ void latch::count_down(std::ptrdiff_t update, source_location where) {
                          std::to_string(counter_),
                      where);
     }
+    order::release(identity_);
     counter_ -= update;
     if (counter_ == 0) {
         dismiss_all(waiting_); // it stays open
@@ -46,6 +47,9 @@ bool latch::try_wait(source_location where) const {
         return false;
     }
     did(me, state(), access::read);
+    if (counter_ == 0) {
+        order::acquire(identity_);
+    }
     return counter_ == 0;
 }
 
@@ -60,6 +64,7 @@ void latch::wait(source_location where) const {
             stand_in_queue(*me, waiting_, false, next);
         }
         did(me, state(), access::read);
+        order::acquire(identity_);
     } else if (counter_ != 0 && !is_aborting()) {
         throw_misuse("wait() for a latch outside a fiber would wait for ever", where);
     }

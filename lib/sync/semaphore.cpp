@@ -24,6 +24,7 @@ semaphore_base::~semaphore_base() {
 }
 
 void semaphore_base::take() {
+    order::acquire(identity_);
     if (--counter_ == 0) {
         disable_all(waiting_);
     }
@@ -72,6 +73,7 @@ void semaphore_base::release(std::ptrdiff_t update, source_location where) {
                          std::to_string(counter_) + " of at most " + std::to_string(max_),
                      where);
     }
+    order::release(identity_);
     counter_ += update;
     if (counter_ != 0) {
         enable_all(waiting_);

@@ -42,12 +42,15 @@ void shared_mutex::changed() noexcept {
 }
 
 void shared_mutex::take(fiber* me) {
+    order::acquire(identity_);
+    order::acquire(readers_);
     locked_ = true;
     owner_ = me;
     changed();
 }
 
 void shared_mutex::take_shared(fiber* me) {
+    order::acquire(identity_);
     holders_.push_back(me);
     changed();
 }
@@ -140,6 +143,7 @@ void shared_mutex::unlock(source_location where) {
         return;
     }
     did(me, state(), access::write);
+    order::release(identity_);
     locked_ = false;
     owner_ = nullptr;
     changed();
@@ -158,6 +162,7 @@ void shared_mutex::unlock_shared(source_location where) {
         return;
     }
     did(me, state(), access::write);
+    order::release(readers_);
     holders_.erase(std::find(holders_.begin(), holders_.end(), me));
     changed();
 }

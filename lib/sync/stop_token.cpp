@@ -43,6 +43,9 @@ bool stop_state::look(source_location const& where) {
         return false;
     }
     did(me, state(), access::read);
+    if (is_requested) {
+        order::acquire(identity);
+    }
     return true;
 }
 
@@ -73,6 +76,7 @@ bool stop_state::request(source_location const& where) {
     if (is_requested) {
         return false;
     }
+    order::acquire_release(identity);
     is_requested = true;
     while (first_ != nullptr && !is_aborting()) {
         stop_callback_base& next = *first_;
@@ -94,10 +98,11 @@ void stop_state::call(stop_callback_base& callback, fiber* me, source_location c
         in_call& operator=(in_call const&) = delete;
         ~in_call() {
             if (!was_destroyed) {
+                order::release(called.identity_);
                 called.was_destroyed_ = nullptr;
                 called.called_by_ = nullptr;
+                called.has_been_called_ = true;
                 called.waiting_.holder = nullptr;
-                called.state_ = nullptr;
                 dismiss_all(called.waiting_);
             }
         }
@@ -118,10 +123,12 @@ void stop_state::add(stop_callback_base& callback, source_location const& where)
     }
     did(me, state(), is_requested ? access::read : access::write);
     if (is_requested) {
+        order::acquire(identity);
         callback.call_(callback);
         return;
     }
     if (sources != 0) {
+        order::release(identity); // what is called knows what was done before it was registered
         callback.after_ = first_;
         if (first_ != nullptr) {
             first_->before_ = &callback;
@@ -154,17 +161,17 @@ void stop_state::remove(stop_callback_base& callback) {
         }
     }
     fiber* const me = ordinary_fiber();
-    if (callback.was_destroyed_ == nullptr) {
-        return; // its call has ended
-    }
-    if (me == nullptr || callback.called_by_ == me) {
+    if (!callback.has_been_called_ && (me == nullptr || callback.called_by_ == me)) {
         *callback.was_destroyed_ = true;
         return;
     }
-    stand_in_queue(*me, callback.waiting_, false,
-                   operation_on(*me, operation_kind::callback_wait, access::read, callback.identity_, callback.where_,
-                                operation_detail::enabled_where(has_ended)));
-    did(me, 1, access::read);
+    if (me != nullptr) {
+        stand_in_queue(*me, callback.waiting_, callback.has_been_called_,
+                       operation_on(*me, operation_kind::callback_wait, access::read, callback.identity_,
+                                    callback.where_, operation_detail::enabled_where(has_ended)));
+        did(me, 1, access::read);
+        order::acquire(callback.identity_);
+    }
 }
 
 bool stop_reference::stop_requested(source_location where) const {
@@ -187,9 +194,8 @@ void stop_callback_base::add(std::shared_ptr<stop_state> to, source_location con
 }
 
 void stop_callback_base::remove() {
-    // The call that it waits for forgets the state when it ends.
-    if (std::shared_ptr<stop_state> const from = state_) {
-        from->remove(*this);
+    if (state_ != nullptr) {
+        state_->remove(*this);
     }
 }
 

@@ -130,6 +130,22 @@ TEST_CASE("dead ends: several waiters that nobody can notify any more") {
     CHECK(contains(text, "FERMATA_REPLAY="));
 }
 
+TEST_CASE("dead ends: an atomic that was stored to, and nobody notified") {
+    auto const report = first_failure([] {
+        fermata::atomic<int> value{0};
+        together([&] { value.wait(0); },
+                 [&] {
+                     value.notify_one();
+                     value.store(1);
+                 });
+    });
+    REQUIRE(report.failure.has_value());
+    std::string const& message = report.failure->message;
+    CHECK_MESSAGE(contains(message, "lost wake-up: thread 1 waits to be notified by atomic 1 (dead_ends.cpp:"),
+                  message);
+    CHECK_MESSAGE(contains(message, "the last notify_one, by thread 2 (dead_ends.cpp:"), message);
+}
+
 TEST_CASE("dead ends: one notify_one too few woke another") {
     auto const all = explore_all([] {
         fermata::mutex mutex;

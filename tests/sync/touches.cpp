@@ -38,6 +38,22 @@ TEST_CASE("touches: several objects, of several kinds, and what is performed on 
     CHECK(all.classes == 3);
 }
 
+TEST_CASE("touches: an atomic, and a plain variable that is watched") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> value{0};
+        fermata::var<int> plain{0};
+        together([&] { fermata::checkpoint("both", fermata::touches(plain, value)); },
+                 [&] {
+                     int expected = 0;
+                     value.compare_exchange_strong(expected, 1);
+                     value.compare_exchange_strong(expected, 0); // expected is 0 still
+                 });
+        return std::string();
+    });
+    CHECK(all.executions == 3);
+    CHECK(all.classes == 3);
+}
+
 TEST_CASE("touches: a plain checkpoint conflicts with plain ones only") {
     auto const all = explore_all([] {
         fermata::resource a;

@@ -34,10 +34,11 @@ enum class object_kind : std::uint8_t {
     variable,
     atomic_waiters, ///< those who wait for an atomic to be notified: number + 1 of the atomic itself
     shared_mutex,
-    notification,  ///< of one wait for a condition: whether it has come
-    stop_state,    ///< what a stop_source and its tokens share
-    stop_callback, ///< whether its call has ended
-    resource,      ///< something outside of the library that checkpoints touch
+    shared_holders, ///< what those who held it shared have done, for the race check
+    notification,   ///< of one wait for a condition: whether it has come
+    stop_state,     ///< what a stop_source and its tokens share
+    stop_callback,  ///< whether its call has ended
+    resource,       ///< something outside of the library that checkpoints touch
 };
 
 std::string_view to_string(object_kind value) noexcept;

@@ -29,20 +29,20 @@ enum class operation_kind : std::uint8_t {
     receive,        ///< channel::receive()
     close,          ///< channel::close()
 
-    load,             ///< atomic::load(), atomic_flag::test()
-    store,            ///< atomic::store(), atomic_flag::clear()
-    exchange,         ///< atomic::exchange(), atomic_flag::test_and_set()
-    fetch_add,        ///< atomic::fetch_add(), += and ++
-    fetch_sub,        ///< atomic::fetch_sub(), -= and --
-    fetch_and,        ///< atomic::fetch_and(), &=
-    fetch_or,         ///< atomic::fetch_or(), |=
-    fetch_xor,        ///< atomic::fetch_xor(), ^=
-    compare_exchange, ///< atomic::compare_exchange_weak() and _strong()
-    atomic_wait,      ///< atomic::wait(): looks, and waits to be notified if the value is the old one
-    yield,          ///< this_thread::yield()
-    sleep,          ///< this_thread::sleep_for(), sleep_until()
-    try_lock_for,   ///< timed_mutex::try_lock_for(), try_lock_until(): times out where it cannot lock
-    lock_shared,    ///< shared_mutex::lock_shared()
+    load,                ///< atomic::load(), atomic_flag::test()
+    store,               ///< atomic::store(), atomic_flag::clear()
+    exchange,            ///< atomic::exchange(), atomic_flag::test_and_set()
+    fetch_add,           ///< atomic::fetch_add(), += and ++
+    fetch_sub,           ///< atomic::fetch_sub(), -= and --
+    fetch_and,           ///< atomic::fetch_and(), &=
+    fetch_or,            ///< atomic::fetch_or(), |=
+    fetch_xor,           ///< atomic::fetch_xor(), ^=
+    compare_exchange,    ///< atomic::compare_exchange_weak() and _strong()
+    atomic_wait,         ///< atomic::wait(): looks, and waits to be notified if the value is the old one
+    yield,               ///< this_thread::yield()
+    sleep,               ///< this_thread::sleep_for(), sleep_until()
+    try_lock_for,        ///< timed_mutex::try_lock_for(), try_lock_until(): times out where it cannot lock
+    lock_shared,         ///< shared_mutex::lock_shared()
     try_lock_shared,     ///< shared_mutex::try_lock_shared()
     try_lock_shared_for, ///< shared_timed_mutex::try_lock_shared_for(), try_lock_shared_until()
     unlock_shared,       ///< shared_mutex::unlock_shared()

@@ -207,6 +207,10 @@ private:
         }
     }
 
+    friend struct detail::object_access;
+    detail::object_identity& identity() noexcept { return identity_; }
+    std::uint64_t state() const noexcept { return detail::state_of_atomic(&value_, sizeof(T)); }
+
     T value_;
     mutable detail::object_identity identity_{detail::object_kind::atomic};
 };

@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include <fermata/core/object_access.hpp>
 #include <fermata/core/wait_queue.hpp>
 #include <fermata/model/record.hpp>
 #include <fermata/model/source_location.hpp>
@@ -63,6 +64,9 @@ constexpr value_form form_of() noexcept {
         return value_form::bytes;
     }
 }
+
+/// What stands for a value where operations depend on it.
+std::uint64_t state_of_atomic(void const* value, std::uint32_t size) noexcept;
 
 /// Shows values of that form and size beside the current step; null: there is none.
 void note_atomic(value_form form, std::uint32_t size, void const* read, void const* expected, void const* wrote);

@@ -51,6 +51,7 @@ protected:
     detail::wait_queue exclusive_;
     detail::wait_queue shared_;
     detail::object_identity identity_{detail::object_kind::shared_mutex};
+    detail::object_identity readers_{detail::object_kind::shared_holders};
     detail::fiber* owner_ = nullptr;
     bool locked_ = false;
     std::vector<detail::fiber const*> holders_; ///< shared; null for the outside

@@ -50,10 +50,11 @@ private:
     friend class stop_state;
 
     void (*call_)(stop_callback_base&);
-    std::shared_ptr<stop_state> state_; ///< as long as it is to be removed
+    std::shared_ptr<stop_state> state_; ///< if it was registered
     stop_callback_base* before_ = nullptr;
     stop_callback_base* after_ = nullptr;
     bool is_listed_ = false;
+    bool has_been_called_ = false;  ///< and its call has ended
     fiber* called_by_ = nullptr;    ///< who is in its call
     bool* was_destroyed_ = nullptr; ///< in its own call
     wait_queue waiting_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fermata/core/current.hpp>
+#include <fermata/core/object_access.hpp>
 #include <fermata/core/wait_queue.hpp>
 #include <fermata/model/operation.hpp>
 #include <fermata/model/source_location.hpp>
@@ -139,6 +140,10 @@ private:
             detail::access_variable(identity_, how, where);
         }
     }
+
+    friend struct detail::object_access;
+    detail::object_identity& identity() noexcept { return identity_; }
+    std::uint64_t state() const noexcept { return 0; }
 
     T value_;
     mutable detail::object_identity identity_{detail::object_kind::variable};
