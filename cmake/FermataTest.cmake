@@ -22,6 +22,8 @@ function(fermata_add_test)
     target_link_libraries(${target} PRIVATE
         fermata_test_main ${arg_LIBRARIES} fermata::fermata fmt::fmt doctest::doctest)
     target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS} $<$<BOOL:${FERMATA_LONG_TESTS}>:FERMATA_LONG_TESTS>)
+    # What several tests share is included by its path from there.
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     if(arg_PRIVATE_HEADERS)
         target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/lib)
     endif()

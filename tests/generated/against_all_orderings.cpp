@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // dpor and all_orderings must see the same final states, and dpor each class exactly once.
-#include "classes.hpp"
+#include "support/classes.hpp"
 #include "program.hpp"
 
 #include "strategy/all_orderings.hpp"
@@ -29,7 +29,7 @@ seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
     seen all;
     std::string state;
     fermata::options with;
-    with.strategy = std::make_shared<watched>(std::move(strategy), [&](std::string const& its_class,
+    with.strategy = std::make_shared<test_support::watched>(std::move(strategy), [&](std::string const& its_class,
                                                                        fermata::outcome how) {
         ++all.classes[its_class];
         all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));

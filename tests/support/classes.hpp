@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace generated {
+namespace test_support {
 
 /// What two executions have in common exactly if they differ only in the order of operations that do not conflict: for
 /// each event of each fiber what it did, and which events happened before it. Made the simple way, in quadratic time.
@@ -50,4 +50,4 @@ private:
     std::string class_;
 };
 
-} // namespace generated
+} // namespace test_support

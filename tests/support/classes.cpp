@@ -1,11 +1,11 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
-#include "classes.hpp"
+#include "support/classes.hpp"
 
 #include <algorithm>
 #include <map>
 #include <vector>
 
-namespace generated {
+namespace test_support {
 
 namespace {
 
@@ -99,4 +99,4 @@ std::string class_of(execution_record const& whole) {
     return all;
 }
 
-} // namespace generated
+} // namespace test_support

@@ -1,0 +1,52 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// dpor makes as many executions as there are classes, and none in vain.
+#include "programs/catalogue.hpp"
+
+#include "strategy/dpor.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+
+namespace {
+
+void check_counts(programs::program const& what) {
+    CAPTURE(what.name);
+    auto const search = std::make_shared<fermata::detail::dpor>();
+    auto const begin = std::chrono::steady_clock::now();
+    auto const report = fermata::explore(what.body, {.strategy = search, .stop_at_first_failure = false});
+    std::chrono::duration<double> const taken = std::chrono::steady_clock::now() - begin;
+    std::uint64_t const failed = report.count(fermata::outcome::failed);
+    std::uint64_t const deadlocked = report.count(fermata::outcome::deadlocked);
+    std::uint64_t const complete = report.count(fermata::outcome::completed) + failed;
+    CHECK(report.complete);
+    CHECK(report.executions == complete + deadlocked);
+    CHECK(complete == what.expected->complete);
+    CHECK(failed == what.expected->failing);
+    CHECK(deadlocked == what.expected->deadlocked);
+    CHECK(search->redundant() == 0);
+    if (std::getenv("FERMATA_PROGRAMS_SHOW") != nullptr) {
+        fmt::print("{:22} {:>7} classes, {:>5} failing, {} deadlocked, {:>6} pruned; {:.3f} s, {:.0f} a second\n",
+                   what.name, complete, failed, deadlocked, report.count(fermata::outcome::pruned), taken.count(),
+                   static_cast<double>(complete + deadlocked) / taken.count());
+    }
+}
+
+} // namespace
+
+TEST_CASE("each class of a correct program once") {
+    for (auto const& each : programs::all_correct()) {
+        check_counts(each);
+    }
+}
+
+TEST_CASE("each class of a wrong program once") {
+    for (auto const& each : programs::all_wrong()) {
+        if (each.expected.has_value()) {
+            check_counts(each);
+        }
+    }
+}
