@@ -166,7 +166,7 @@ void execution::begin(bool with_main) {
     enabled_.reset();
     count_ = 0;
     live_ = 0;
-    arrivals_ = 0;
+    arrivals_ = with_main ? 1 : 0;
     ++serial_;
     if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();

@@ -34,7 +34,7 @@ seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
         ++all.classes[its_class];
         all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
     });
-    with.executions_max = 30'000;
+    with.executions_max = 3'000; // larger programs are left out: there are many that are not
     with.stop_at_first_failure = false;
     all.report = fermata::explore([&] { run(what, state); }, with);
     return all;
@@ -69,13 +69,6 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         ++compared;
         executions += once.report.executions;
         std::uint64_t const total = once.report.executions + once.report.count(fermata::outcome::pruned);
-        if (std::getenv("FERMATA_GENERATED_SHOW") != nullptr) {
-            for (auto const& [its_class, times] : every.classes) {
-                if (!once.classes.contains(its_class)) {
-                    MESSAGE("missed: " << its_class);
-                }
-            }
-        }
         CHECK(once.report.complete);
         CHECK(once.states == every.states);
         CHECK(once.classes.size() == every.classes.size());
