@@ -33,8 +33,8 @@
 #include <fermata/sync/stop_token.hpp>
 #include <fermata/sync/this_thread.hpp>
 #include <fermata/sync/thread.hpp>
-#include <fermata/sync/var.hpp>
 #include <fermata/sync/timed_mutex.hpp>
+#include <fermata/sync/var.hpp>
 
 #if __has_include(<fmt/format.h>)
 #include <fermata/report/format.hpp>

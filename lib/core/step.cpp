@@ -114,7 +114,8 @@ resume_point& execution::ended(fiber& me) {
     me.state = fiber_state::ended;
     // The common end: of a starter that has done nothing but run, and nobody waits for it alone.
     if (listens != nullptr || ending_.active || waits_for_all_ != nullptr || attention_ != 0 || me.group == nullptr ||
-        me.thread_number != 0 || me.joiner != nullptr || me.failure != nullptr || me.pruned || records.wants_edges()) [[unlikely]] {
+        me.thread_number != 0 || me.joiner != nullptr || me.failure != nullptr || me.pruned || records.wants_edges())
+        [[unlikely]] {
         return ended_specially(me);
     }
     enabled_.remove(me.number);

@@ -147,8 +147,8 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
         }
         found.push_back({static_cast<std::uint32_t>(which.at), state, knows_state});
     };
-    // Whether a fiber that waits for something which no object tells could have gone on before that event; if it was not
-    // there yet, that is not known.
+    // Whether a fiber that waits for something which no object tells could have gone on before that event; if it was
+    // not there yet, that is not known.
     bool const asks_others = of.kind == operation_kind::wait_until || of.kind == operation_kind::progress ||
                              of.kind == operation_kind::outside;
     auto const could_go_on = [&](row const& which) {
@@ -221,11 +221,10 @@ void causal_order::drop_what_happens_before_another(std::vector<candidate>& foun
     std::sort(found.begin(), found.end(), [](auto const& one, auto const& other) { return one.event > other.event; });
     std::size_t kept = 0;
     for (candidate const& each : found) {
-        bool const is_dropped = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept),
-                                            [&](candidate const& later) {
-                                                return clock(row_of_event_[later.event])[at(each.event).fiber] >
-                                                       each.event;
-                                            });
+        bool const is_dropped =
+            std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), [&](candidate const& later) {
+                return clock(row_of_event_[later.event])[at(each.event).fiber] > each.event;
+            });
         if (!is_dropped) {
             found[kept++] = each;
         }

@@ -68,7 +68,7 @@ private:
     struct row {
         label what;
         std::uint64_t step = 0;
-        std::int64_t at = 0; ///< the event's number; of an edge: that of the event whose step caused it
+        std::int64_t at = 0;        ///< the event's number; of an edge: that of the event whose step caused it
         std::int32_t previous = -1; ///< the last row of the same fiber
         std::uint32_t first_link = 0;
         std::int32_t previous_universal = -1;
@@ -91,9 +91,9 @@ private:
     std::vector<std::uint32_t> clocks_;
     std::vector<link> links_;
     std::vector<std::uint32_t> row_of_event_;
-    std::vector<std::int32_t> last_row_;  ///< by fiber
+    std::vector<std::int32_t> last_row_;   ///< by fiber
     std::vector<std::int32_t> last_event_; ///< by fiber: the number of its last event
-    std::vector<std::int32_t> heads_;     ///< by object: the last link
+    std::vector<std::int32_t> heads_;      ///< by object: the last link
     std::int32_t last_universal_ = -1;
 };
 

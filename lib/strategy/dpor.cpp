@@ -33,8 +33,8 @@ void dpor::fall_asleep(std::size_t action) {
     forced_.clear();
 }
 
-/// Races between events that the next execution repeats have been looked at. But values may be part of whatever reverses
-/// them, and no race leads from one value to another: with values, all of each execution is looked at.
+/// Races between events that the next execution repeats have been looked at. But values may be part of whatever
+/// reverses them, and no race leads from one value to another: with values, all of each execution is looked at.
 void dpor::look_again_from(decided const& choice) {
     first_new_ = has_values_ ? 0 : choice.action;
     first_step_ = has_values_ ? 0 : choice.step;

@@ -15,15 +15,15 @@ namespace fermata::detail {
 /// dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas: Source Sets: A Foundation
 /// for Optimal Dynamic Partial Order Reduction, JACM 64(4) 2017, algorithm 2).
 ///
-/// After an execution each pair of conflicting events that could be the other way round (a race) is looked at; what has to
-/// be done to reverse it goes into the wakeup tree of the place before the first one, unless an event that sleeps there
-/// (all that begins with it has been explored) covers it.
+/// After an execution each pair of conflicting events that could be the other way round (a race) is looked at; what has
+/// to be done to reverse it goes into the wakeup tree of the place before the first one, unless an event that sleeps
+/// there (all that begins with it has been explored) covers it.
 ///
-/// Deviations from the paper: a sequence that reverses a race is the causal past of the second event and that event, not all
-/// that does not happen after the first; so each race is looked at once, when its second event is first executed. An
-/// operation that was blocked is put before the last event before which it was not; one that is blocked at the end
-/// races too. What an operation would do elsewhere (a compare-exchange, a try_lock) is told from its object's state there.
-/// Values of choose() are part of an event.
+/// Deviations from the paper: a sequence that reverses a race is the causal past of the second event and that event,
+/// not all that does not happen after the first; so each race is looked at once, when its second event is first
+/// executed. An operation that was blocked is put before the last event before which it was not; one that is blocked at
+/// the end races too. What an operation would do elsewhere (a compare-exchange, a try_lock) is told from its object's
+/// state there. Values of choose() are part of an event.
 class dpor final : public strategy {
 public:
     dpor() : trees_(further_) {}
@@ -105,9 +105,9 @@ private:
     std::vector<label> sleep_;  ///< the sleep sets of the places, one after the other
     std::vector<decided> decided_;
     forced_path forced_;
-    std::size_t first_new_ = 0;      ///< the first action that is not in order_
-    std::size_t first_place_ = 0;    ///< the last place that stays as it was
-    std::uint64_t first_step_ = 0;   ///< the step of the first event that is not in order_
+    std::size_t first_new_ = 0;    ///< the first action that is not in order_
+    std::size_t first_place_ = 0;  ///< the last place that stays as it was
+    std::uint64_t first_step_ = 0; ///< the step of the first event that is not in order_
 
     std::vector<access_of> accesses_;
     std::vector<causal_order::candidate> candidates_;

@@ -11,8 +11,8 @@
 
 namespace fermata::detail {
 
-/// An action of a fiber: an event, or the value that choose() returned, as far as it matters for what it conflicts with,
-/// and whether it is the same one in another execution. 16 bytes; what few have beyond one object is kept apart.
+/// An action of a fiber: an event, or the value that choose() returned, as far as it matters for what it conflicts
+/// with, and whether it is the same one in another execution. 16 bytes; what few have beyond one object is kept apart.
 struct label {
     std::uint32_t fiber = 0;
     std::uint32_t object = 0; ///< 0: what all checkpoints have in common; of a value: the value
@@ -61,7 +61,8 @@ inline bool conflicts(access_table const& table, label const& one, label const& 
     if (one.is_value || other.is_value) {
         return false;
     }
-    if (one.is_universal || other.is_universal || (one.object == other.object && accesses_conflict(one.how, other.how))) {
+    if (one.is_universal || other.is_universal ||
+        (one.object == other.object && accesses_conflict(one.how, other.how))) {
         return true;
     }
     return (one.more | other.more) != 0 && further_conflict(table, one, other);

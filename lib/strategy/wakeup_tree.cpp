@@ -23,8 +23,7 @@ void wakeup_trees::release_all(std::uint32_t first) {
     }
 }
 
-bool wakeup_trees::may_come_first(label const& event, std::span<label const> sequence,
-                                  std::size_t& at) const noexcept {
+bool wakeup_trees::may_come_first(label const& event, std::span<label const> sequence, std::size_t& at) const noexcept {
     for (at = 0; at < sequence.size(); ++at) {
         if (sequence[at].fiber == event.fiber) {
             return is_same_action(event, sequence[at]);

@@ -1,8 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // dpor and all_orderings must see the same final states, and dpor each class exactly once.
-#include "support/classes.hpp"
 #include "program.hpp"
+#include "support/classes.hpp"
 
 #include "strategy/all_orderings.hpp"
 #include "strategy/dpor.hpp"
@@ -30,7 +30,7 @@ seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
     std::string state;
     fermata::options with;
     with.strategy = std::make_shared<test_support::watched>(std::move(strategy), [&](std::string const& its_class,
-                                                                       fermata::outcome how) {
+                                                                                     fermata::outcome how) {
         ++all.classes[its_class];
         all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
     });

@@ -76,9 +76,7 @@ void perform(world& here, std::vector<step> const& steps, std::string& log) {
         }
         case kind::notify_one: here.conditions[which].notify_one(); break;
         case kind::notify_all: here.conditions[which].notify_all(); break;
-        case kind::send:
-            try {
-                here.values.send(each.value);
+        case kind::send: try { here.values.send(each.value);
             } catch (fermata::usage_error const&) {
                 log += 'x';
             }
@@ -135,7 +133,8 @@ void run(program const& what, std::string& final_state) {
     if (what.uses_starters) {
         std::vector<fermata::starter> starters;
         for (std::size_t i = 0; i < what.fibers.size(); ++i) {
-            starters.emplace_back("s" + std::to_string(i), [&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
+            starters.emplace_back("s" + std::to_string(i),
+                                  [&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
         }
         fermata::runner{starters}.finish();
         return;

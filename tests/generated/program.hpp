@@ -9,18 +9,18 @@ namespace generated {
 
 enum class kind : std::uint8_t {
     checkpoint,
-    locked,      ///< lock, change the data, unlock
-    lock,        ///< alone: it may never be unlocked
-    unlock,      ///< if it is held
-    try_lock,    ///< and unlock later, if it was got
-    wait,        ///< lock, wait to be notified, unlock
+    locked,   ///< lock, change the data, unlock
+    lock,     ///< alone: it may never be unlocked
+    unlock,   ///< if it is held
+    try_lock, ///< and unlock later, if it was got
+    wait,     ///< lock, wait to be notified, unlock
     notify_one,
     notify_all,
     send,
     receive,
     close,
     choose,
-    start,       ///< another fiber, from a fiber
+    start, ///< another fiber, from a fiber
     assume,
     fail,
 };

@@ -85,18 +85,3 @@ TEST_CASE("a runner with a strategy that answers wrongly") {
     CHECK_THROWS_AS(finish(choosing_one, std::make_shared<wrong>(wrong::right, 3U)), fermata::usage_error);
     CHECK_NOTHROW(finish(choosing_one, std::make_shared<wrong>(wrong::right, 2U)));
 }
-
-TEST_CASE("strategies that are named in the interface and not built yet say so") {
-    for (auto const& [name, strategy] :
-         {std::pair<char const*, fermata::strategy_value>{"dpor", fermata::strategies::dpor{}}}) {
-        auto const error = caught<fermata::usage_error>([&, &chosen = strategy] {
-            static_cast<void>(fermata::explore([] { run_starters(2, 1); }, {.strategy = chosen}));
-        });
-        CHECK(contains(error.what(), name));
-        auto const of_runner = caught<fermata::usage_error>([&, &chosen = strategy] {
-            fermata::runner runner{starters(2, 1), {}, {.strategy = chosen}};
-            runner.finish();
-        });
-        CHECK(contains(of_runner.what(), name));
-    }
-}

@@ -1,10 +1,10 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // Every bug is found: by dpor where that is feasible, under a bound on preemptions, and by the sampling strategies
-// within as many samples as is known. The known means are of 20 seeds, from another implementation of ours in which only
-// mutex operations and racy variables are visible, as here; for surw the greater one of the published figure and of that
-// of a walk that is uniform over all orders. A mean of 20 has a standard deviation of a fifth of itself; what is
-// checked is twice the figure and two more.
+// within as many samples as is known. The known means are of 20 seeds, from another implementation of ours in which
+// only mutex operations and racy variables are visible, as here; for surw the greater one of the published figure and
+// of that of a walk that is uniform over all orders. A mean of 20 has a standard deviation of a fifth of itself; what
+// is checked is twice the figure and two more.
 #include "programs/catalogue.hpp"
 
 #include <doctest/doctest.h>
@@ -82,8 +82,8 @@ TEST_CASE("the bound on preemptions at which a bug shows") {
         }
         CAPTURE(each.name);
         auto const bounded = [&](int preemptions) {
-            return fermata::explore(
-                each.body, {.strategy = fermata::strategies::all_orderings{}, .preemptions_max = preemptions});
+            return fermata::explore(each.body,
+                                    {.strategy = fermata::strategies::all_orderings{}, .preemptions_max = preemptions});
         };
         auto const report = bounded(*each.preemptions);
         REQUIRE_MESSAGE(report.failure.has_value(), report.verdict());

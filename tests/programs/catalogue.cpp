@@ -32,9 +32,7 @@ correct_programs::correct_programs(std::initializer_list<program> these) {
     correct_list().insert(correct_list().end(), these);
 }
 
-wrong_programs::wrong_programs(std::initializer_list<program> these) {
-    wrong_list().insert(wrong_list().end(), these);
-}
+wrong_programs::wrong_programs(std::initializer_list<program> these) { wrong_list().insert(wrong_list().end(), these); }
 
 std::vector<program> all_correct() { return here(correct_list()); }
 std::vector<program> all_wrong() { return here(wrong_list()); }

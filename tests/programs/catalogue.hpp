@@ -50,10 +50,11 @@ struct program {
     std::string name;
     std::function<state()> body;
     std::optional<programs::classes> expected{};
-    bool takes_long = false;              ///< only where FERMATA_LONG_TESTS is defined
-    std::optional<int> preemptions{};     ///< with fewer the bug does not show
+    bool takes_long = false;               ///< only where FERMATA_LONG_TESTS is defined
+    std::optional<int> preemptions{};      ///< with fewer the bug does not show
     std::optional<sample_means> samples{}; ///< of a bug
-    bool is_found_by_dpor = true;         ///< false: there is too much to explore before it
+    bool is_found_by_dpor = true;          ///< false: there is too much to explore before it
+    bool is_found_by_sampling = true;      ///< false: it takes hundreds of thousands of samples
 };
 
 /// Puts programs into one of the two lists below.

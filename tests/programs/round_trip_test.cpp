@@ -28,6 +28,9 @@ bool is_expected(fermata::failure const& found, programs::program const& what) {
 
 void check_sampled(fermata::strategy_value const& strategy) {
     for (auto const& what : programs::all_wrong()) {
+        if (!what.is_found_by_sampling) {
+            continue;
+        }
         CAPTURE(what.name);
         int same = 0;
         for (std::uint64_t seed = 0; seed < 100; ++seed) {
@@ -89,8 +92,8 @@ TEST_CASE("round trips of a bounded search") {
             continue;
         }
         CAPTURE(what.name);
-        auto const report = fermata::explore(
-            what.body, {.strategy = fermata::strategies::all_orderings{}, .preemptions_max = what.preemptions});
+        auto const report = fermata::explore(what.body, {.strategy = fermata::strategies::all_orderings{},
+                                                         .preemptions_max = what.preemptions});
         REQUIRE(report.failure.has_value());
         CHECK(is_expected(*report.failure, what));
         int same = 0;

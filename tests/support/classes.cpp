@@ -25,7 +25,8 @@ std::string class_of(execution_record const& whole) {
     std::vector<std::vector<touched>> accesses(count);
     for (std::size_t i = 0; i < count; ++i) {
         operation const& of = whole.events[i].operation;
-        fermata::access const how = of.object != 0 && of.access != fermata::access::none ? whole.effects[i].how : of.access;
+        fermata::access const how =
+            of.object != 0 && of.access != fermata::access::none ? whole.effects[i].how : of.access;
         accesses[i].push_back({of.object, how});
     }
     for (std::size_t i = 0; i < whole.further_count; ++i) {
@@ -37,7 +38,8 @@ std::string class_of(execution_record const& whole) {
         }
         for (touched const& one : accesses[a]) {
             for (touched const& other : accesses[b]) {
-                if (one.object == other.object && one.how != fermata::access::none && other.how != fermata::access::none &&
+                if (one.object == other.object && one.how != fermata::access::none &&
+                    other.how != fermata::access::none &&
                     (one.how == fermata::access::write || other.how == fermata::access::write)) {
                     return true;
                 }

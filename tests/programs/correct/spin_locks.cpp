@@ -24,8 +24,8 @@ state ticket_lock(int n) {
 
 /// n × { until compare-exchange of l from 0 to 1 succeeds: await l == 0; r = R d; W d r+1; W l 0 }. Iterations in which
 /// the compare-exchange fails are counted. Of two threads the second one enters after the first; it has looked before
-/// the other's compare-exchange, and so has failed once, or has not: 2 · 2 - and looked after the store that lets it in:
-/// its only look, or its second one. That it has failed splits further: the failing compare-exchange comes before
+/// the other's compare-exchange, and so has failed once, or has not: 2 · 2 - and looked after the store that lets it
+/// in: its only look, or its second one. That it has failed splits further: the failing compare-exchange comes before
 /// the store, while that is after both of its reads: 6 with both threads' order.
 state ttas_lock(int n) {
     fermata::atomic<int> l{0};

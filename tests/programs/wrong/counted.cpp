@@ -10,8 +10,8 @@ namespace programs {
 
 namespace {
 
-/// n philosophers. Each fork goes to one of two neighbours first: 2^n. In one of them each waits for the next one, and in
-/// one for the one before, which cannot be, since each takes his own fork first. 2^n - 2 and a deadlock.
+/// n philosophers. Each fork goes to one of two neighbours first: 2^n. In one of them each waits for the next one, and
+/// in one for the one before, which cannot be, since each takes his own fork first. 2^n - 2 and a deadlock.
 state dining(int n) {
     std::deque<fermata::mutex> forks(static_cast<std::size_t>(n));
     std::vector<state> takers(static_cast<std::size_t>(n));

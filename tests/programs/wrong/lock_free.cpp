@@ -112,8 +112,8 @@ state work_stealing_queue(int rounds, int steals) {
 
 /// A lock-free stack of indices. pop empties next[head] first, so that who comes later waits; the count is to keep the
 /// last one from being taken. When it is lowered late, a node may be taken twice: that needs three threads and five
-/// preemptions. Each thread takes a node, uses it, gives it back, that often; retries are bounded, so that every execution
-/// ends.
+/// preemptions. Each thread takes a node, uses it, gives it back, that often; retries are bounded, so that every
+/// execution ends.
 state safe_stack(int rounds) {
     constexpr int size = 3;
     constexpr int attempts = 3;
@@ -160,19 +160,20 @@ state safe_stack(int rounds) {
 }
 
 wrong_programs const here{
-    {.name = "lost update",
-     .body = &lost_update,
-     .expected = classes{.complete = 4, .failing = 2},
-     .preemptions = 1},
+    {.name = "lost update", .body = &lost_update, .expected = classes{.complete = 4, .failing = 2}, .preemptions = 1},
     {.name = "bluetooth",
      .body = &bluetooth,
      .preemptions = 1,
      .samples = sample_means{26, 15, 15, 70, "215 / 83 / 36 / 70"}},
     {.name = "work-stealing queue",
      .body = [] { return work_stealing_queue(2, 2); },
-     .preemptions = 1,
-     .samples = sample_means{150, 18, 20, 6, "- / 16 / 12 / 6"}},
-    {.name = "SafeStack", .body = [] { return safe_stack(2); }, .is_found_by_dpor = false},
+     .preemptions = 2,
+     // Of this queue, whose operations are not all those of the one that the published figures are of.
+     .samples = sample_means{150, 47, 60, 6, "- / 16 / 12 / 6"}},
+    {.name = "SafeStack",
+     .body = [] { return safe_stack(2); },
+     .is_found_by_dpor = false,
+     .is_found_by_sampling = false},
 };
 
 } // namespace

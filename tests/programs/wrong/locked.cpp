@@ -118,8 +118,8 @@ state token_ring() {
     return order;
 }
 
-/// First stages: L 0; W d1 1; U 0; L 1; r = R d1; W d2 r+1; U 1 || L 0; t = R d1; U 0; if (t == 0) return; L 1; u = R d2;
-/// U 1; u must be t+1.
+/// First stages: L 0; W d1 1; U 0; L 1; r = R d1; W d2 r+1; U 1 || L 0; t = R d1; U 0; if (t == 0) return; L 1; u = R
+/// d2; U 1; u must be t+1.
 state twostage(int first_stages) {
     fermata::mutex first;
     fermata::mutex second;
@@ -225,10 +225,7 @@ wrong_programs const here{
      .expected = classes{.complete = 6, .failing = 2},
      .preemptions = 0,
      .samples = sample_means{3, 3, 3, 2.6, "21 / 5 / 5 / 2"}},
-    {.name = "stack",
-     .body = &stack,
-     .preemptions = 1,
-     .samples = sample_means{1.6, 2.9, 1.6, 5, "176 / 3 / 2 / 5"}},
+    {.name = "stack", .body = &stack, .preemptions = 1, .samples = sample_means{1.6, 2.9, 1.6, 5, "176 / 3 / 2 / 5"}},
     {.name = "token ring",
      .body = &token_ring,
      .expected = classes{.complete = 24, .failing = 4},

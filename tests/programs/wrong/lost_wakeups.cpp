@@ -46,7 +46,8 @@ state bounded_buffer(bool waits_once, bool notifies_all) {
 wrong_programs const here{
     {.name = "bounded buffer: one notify_one too few",
      .body = [] { return bounded_buffer(false, false); },
-     .samples = sample_means{7, 6, 5, 9, "7 / 6 / 5 / 9"}},
+     // Of these four threads and one place; the published figures are of a larger buffer.
+     .samples = sample_means{23, 55, 23, 41, "7 / 6 / 5 / 9"}},
     {.name = "bounded buffer: if for while",
      .body = [] { return bounded_buffer(true, true); },
      .samples = sample_means{7, 6, 5, 9, "7 / 6 / 5 / 9"}},
