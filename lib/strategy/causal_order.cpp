@@ -196,8 +196,9 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
                 }
                 continue;
             }
-            if ((is_main && !operation_detail::is_enabled(of.detail, earlier.before)) ||
-                !could_go_on(rows_[earlier.row])) {
+            bool const is_enabled = is_main ? operation_detail::is_enabled(of.detail, earlier.before)
+                                            : is_enabled_without(earlier.row, of.detail, accesses.front().object);
+            if (!is_enabled || !could_go_on(rows_[earlier.row])) {
                 continue;
             }
             add_candidate(earlier.row, earlier.before, is_main);
@@ -215,6 +216,20 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
     if (accesses.size() > 1 || last_universal_ >= 0) { // they were not found in their order
         drop_what_happens_before_another(found);
     }
+}
+
+/// Whether an operation is enabled by the state of its object, if what happens after that event is left out.
+bool causal_order::is_enabled_without(std::uint32_t row_number, std::uint16_t detail, std::uint32_t object) const {
+    row const& without = rows_[row_number];
+    bool is_enabled = true; // at the end it was, or would have been looked at there
+    for (std::int32_t at = head(object); at >= 0; at = links_[static_cast<std::size_t>(at)].previous) {
+        link const& each = links_[static_cast<std::size_t>(at)];
+        if (clock(each.row)[without.what.fiber] <= without.at) {
+            break;
+        }
+        is_enabled = operation_detail::is_enabled(detail, each.before);
+    }
+    return is_enabled;
 }
 
 void causal_order::drop_what_happens_before_another(std::vector<candidate>& found) const {

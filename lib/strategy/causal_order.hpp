@@ -76,6 +76,7 @@ private:
     };
 
     std::uint32_t const* clock(std::uint32_t of) const noexcept { return clocks_.data() + std::size_t{of} * stride_; }
+    bool is_enabled_without(std::uint32_t row_number, std::uint16_t detail, std::uint32_t object) const;
     void drop_what_happens_before_another(std::vector<candidate>& found) const;
     std::uint32_t* push_row(std::uint32_t fiber, std::int64_t at, bool is_event);
     void join(std::uint32_t* into, std::uint32_t of) const noexcept {

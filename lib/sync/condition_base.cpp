@@ -18,16 +18,17 @@ namespace {
 constexpr std::uint32_t somebody_waits = 0;
 
 /// Who is notified by a mutex's condition variable stands before a lock of the mutex like anybody else. That it
-/// was notified cannot be otherwise then, unless it may go on without: then it reads the notification.
+/// was notified cannot be otherwise then, unless it may go on without. With any other lock it may still be giving
+/// up that lock, which the notification does not wait for: it looks at the notification later.
 void wake(fiber* by, condition_waiter& waiting) {
     leave_queue(waiting);
     waiting.was_notified = true;
-    if (waiting.notification != nullptr) {
-        if (by != nullptr) {
-            by->owner->did_further(*waiting.notification, access::write, notification_state::has_not_come);
+    if (by != nullptr) {
+        if (waiting.notification != nullptr) {
+            by->owner->did_further(*waiting.notification, access::write, notification_has_come);
+        } else if (!waiting.may_end_early) {
+            by->owner->records.add_wake_up(by->number, waiting.who->number);
         }
-    } else if (by != nullptr) {
-        by->owner->records.add_wake_up(by->number, waiting.who->number);
     }
     fiber& who = *waiting.who;
     if (waiting.locks == nullptr) {
@@ -44,7 +45,19 @@ void wake(fiber* by, condition_waiter& waiting) {
 
 } // namespace
 
+condition_view::condition_view(condition_base& of) {
+    if (of.seen_ == nullptr) {
+        of.seen_ = std::make_shared<condition_base const*>(&of);
+    }
+    where_ = of.seen_;
+}
+
+std::uint64_t condition_view::state() const noexcept { return *where_ != nullptr ? (*where_)->state() : 0; }
+
 condition_base::~condition_base() {
+    if (seen_ != nullptr) {
+        *seen_ = nullptr;
+    }
     if (waiting_.first == nullptr) {
         return;
     }

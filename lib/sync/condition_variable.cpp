@@ -48,12 +48,13 @@ condition_variable::ending condition_variable::wait_once(std::unique_lock<mutex>
 
     bool const can_end_early = is_timed || me->woken_early < mine.spurious_wakeups_max;
     object_identity condition = identity_; // who was notified goes on even where the condition is gone
-    std::optional<object_identity> notification;
+    std::optional<condition_view> view;
     standing_waiter waiting(*me, waiting_, mine.object_number(condition));
     waiting.locks = &guard.waiting_;
     waiting.is_locked = &guard.locked_;
     if (can_end_early) {
-        waiting.notification = &notification.emplace(object_kind::notification);
+        waiting.may_end_early = true;
+        view.emplace(*this);
         enqueue(guard.waiting_, *me);
     }
     operation const next =
@@ -73,11 +74,11 @@ condition_variable::ending condition_variable::wait_once(std::unique_lock<mutex>
     if (!can_end_early) {
         return ending::notified;
     }
+    // Whichever way it ends: what a notification before or after it would do depends on this one.
+    mine.did_further(condition, access::write, view->state());
     if (waiting.was_notified) {
-        mine.did_further(*notification, access::read, notification_state::has_come);
         return ending::notified;
     }
-    mine.did_further(condition, access::write, 1);
     me->woken_early += is_timed ? 0 : 1;
     return ending::early;
 }

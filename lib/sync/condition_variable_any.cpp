@@ -20,7 +20,9 @@ any_wait::any_wait(condition_base& of, condition_queue& to, object_identity& con
     can_end_early_ = is_timed || me->woken_early < mine.spurious_wakeups_max;
     waiter_.who = me;
     waiter_.condition = mine.object_number(condition);
-    waiter_.notification = &notification_;
+    waiter_.may_end_early = can_end_early_;
+    waiter_.notification = can_end_early_ ? nullptr : &notification_;
+    view_.emplace(of);
     waiter_.outer = me->waits_on;
     me->waits_on = &waiter_;
     enqueue(to, waiter_);
@@ -31,15 +33,11 @@ any_wait::~any_wait() {
     if (who == nullptr) {
         return;
     }
+    leave_queue(waiter_);
     // Where it gave up waiting, the step that is under way has accessed this, too.
     if (!has_ended_ && who->special == 0) {
-        if (waiter_.was_notified) {
-            who->owner->did_further(notification_, access::read, notification_state::has_come);
-        } else {
-            who->owner->did_further(condition_, access::write, 1);
-        }
+        who->owner->did_further(condition_, access::write, view_->state());
     }
-    leave_queue(waiter_);
     who->waits_on = waiter_.outer;
 }
 
@@ -49,22 +47,25 @@ bool any_wait::ends_early(source_location const& where) {
         return true;
     }
     execution& mine = *me->owner;
-    std::uint16_t const detail =
-        can_end_early_ ? operation_detail::writes_where(1) : operation_detail::enabled_where(0);
-    operation const next = operation_on(*me, can_end_early_ ? operation_kind::wake_early : operation_kind::wake,
-                                        can_end_early_ ? access::write : access::read, notification_, where, detail);
+    // Whichever way it ends early: what a notification before or after it would do depends on this one.
+    operation const next = can_end_early_
+                               ? operation_on(*me, operation_kind::wake_early, access::write, condition_, where)
+                               : operation_on(*me, operation_kind::wake, access::read, notification_, where,
+                                              operation_detail::enabled_where(0));
     waiter_.can_be_enabled = true;
     can_end_early_ || waiter_.was_notified ? mine.give_way(*me, next) : mine.give_way_disabled(*me, next);
     if (is_aborting()) {
         return true;
     }
     has_ended_ = true;
-    if (waiter_.was_notified) {
-        did(me, notification_state::has_come, access::read);
+    if (!can_end_early_) {
+        did(me, notification_has_come, access::read);
         return false;
     }
-    did(me, notification_state::has_not_come, access::write);
-    mine.did_further(condition_, access::write, 1);
+    did(me, view_->state(), access::write);
+    if (waiter_.was_notified) {
+        return false;
+    }
     leave_queue(waiter_);
     me->woken_early += is_timed_ ? 0 : 1;
     return true;

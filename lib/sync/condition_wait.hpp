@@ -5,11 +5,8 @@
 
 namespace fermata::detail {
 
-/// The states of a notification: that it has come is condition 0, that it has not is condition 1.
-namespace notification_state {
-inline constexpr std::uint64_t has_come = 1;
-inline constexpr std::uint64_t has_not_come = 2;
-} // namespace notification_state
+/// The state of a notification for which its condition 0 holds.
+inline constexpr std::uint64_t notification_has_come = 1;
 
 /// Stands on the stack of who waits for a condition, and is gone with it however the wait ends.
 class standing_waiter : public condition_waiter {

@@ -4,10 +4,13 @@
 #include <fermata/fermata.hpp>
 
 #include <array>
+#include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 
 namespace generated {
 
@@ -17,6 +20,11 @@ struct world {
     std::array<fermata::mutex, 2> mutexes;
     std::array<fermata::condition_variable, 2> conditions;
     fermata::channel<int> values{1};
+    std::array<fermata::atomic<int>, 2> atomics{};
+    fermata::counting_semaphore<4> permits{1};
+    fermata::shared_mutex shared;
+    fermata::latch gate{2};
+    int shared_data = 0;
     int checked = 0; ///< changed behind checkpoints
     std::array<int, 2> guarded{};
 
@@ -25,8 +33,11 @@ struct world {
     explicit world(std::vector<step> const& steps) : nested(steps) {}
 };
 
-void perform(world& here, std::vector<step> const& steps, std::string& log) {
+/// `may_count`: the latch takes two.
+void perform(world& here, std::vector<step> const& steps, std::string& log, bool may_count) {
     std::array<bool, 2> holds{};
+    int released = 0;
+    bool has_counted = false;
     std::string child_log;
     std::optional<fermata::thread> child;
     auto const unlock = [&](std::size_t which) {
@@ -88,9 +99,49 @@ void perform(world& here, std::vector<step> const& steps, std::string& log) {
         }
         case kind::close: here.values.close(); break;
         case kind::choose: log += "?" + std::to_string(fermata::choose(2 + each.object)); break;
+        case kind::load: log += std::to_string(here.atomics[which].load()) + ' '; break;
+        case kind::store: here.atomics[which].store(each.value); break;
+        case kind::add: log += std::to_string(here.atomics[which].fetch_add(1 + each.value)) + ' '; break;
+        case kind::compare_exchange: {
+            int expected = each.value;
+            bool const done = here.atomics[which].compare_exchange_strong(expected, each.value + 1);
+            log += (done ? '!' : '.') + std::to_string(expected);
+            break;
+        }
+        case kind::acquire: here.permits.acquire(); break;
+        case kind::try_acquire: log += here.permits.try_acquire() ? 'a' : 'n'; break;
+        case kind::release:
+            if (++released <= 1) {
+                here.permits.release();
+            }
+            break;
+        case kind::wait_for:
+            if (!holds[which]) {
+                std::unique_lock lock(here.mutexes[which]);
+                bool const timed_out =
+                    here.conditions[which].wait_for(lock, std::chrono::seconds(1)) == std::cv_status::timeout;
+                log += timed_out ? 't' : 'w';
+            }
+            break;
+        case kind::lock_shared:
+            if (each.value == 0) {
+                std::lock_guard const alone(here.shared);
+                ++here.shared_data;
+            } else {
+                std::shared_lock const held(here.shared);
+                log += std::to_string(here.shared_data) + ' ';
+            }
+            break;
+        case kind::count_down:
+            if (!has_counted && may_count) {
+                has_counted = true;
+                here.gate.count_down();
+            }
+            break;
+        case kind::wait_latch: here.gate.wait(); break;
         case kind::start:
             if (!child.has_value()) {
-                child.emplace([&here, &its = child_log] { perform(here, here.nested, its); });
+                child.emplace([&here, &its = child_log] { perform(here, here.nested, its, false); });
             }
             break;
         case kind::assume: fermata::assume(!(log.size() % 5 == 3)); break;
@@ -134,14 +185,14 @@ void run(program const& what, std::string& final_state) {
         std::vector<fermata::starter> starters;
         for (std::size_t i = 0; i < what.fibers.size(); ++i) {
             starters.emplace_back("s" + std::to_string(i),
-                                  [&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
+                                  [&what, here, i] { perform(*here, what.fibers[i], here->logs[i], i < 2); });
         }
         fermata::runner{starters}.finish();
         return;
     }
     std::vector<fermata::thread> threads;
     for (std::size_t i = 0; i < what.fibers.size(); ++i) {
-        threads.emplace_back([&what, here, i] { perform(*here, what.fibers[i], here->logs[i]); });
+        threads.emplace_back([&what, here, i] { perform(*here, what.fibers[i], here->logs[i], i < 2); });
     }
     for (fermata::thread& each : threads) {
         each.join();

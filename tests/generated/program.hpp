@@ -23,6 +23,17 @@ enum class kind : std::uint8_t {
     start, ///< another fiber, from a fiber
     assume,
     fail,
+    load,
+    store,
+    add,
+    compare_exchange, ///< from `value` to the next one
+    acquire,          ///< of a semaphore
+    try_acquire,
+    release,
+    wait_for,    ///< lock, wait to be notified or time out, unlock
+    lock_shared, ///< look at the data, unlock_shared
+    count_down,  ///< of a latch, once for each fiber at most
+    wait_latch,
 };
 
 struct step {

@@ -7,6 +7,7 @@
 #include <fermata/model/source_location.hpp>
 
 #include <cstdint>
+#include <memory>
 
 namespace fermata {
 
@@ -16,6 +17,19 @@ namespace fermata {
 void allow_spurious_wakeups(std::uint32_t per_fiber = 1);
 
 namespace detail {
+
+class condition_base;
+
+/// A condition, seen by who waited for it and was notified: it may be gone by then.
+class condition_view {
+public:
+    explicit condition_view(condition_base& of);
+    /// Condition 0 of its state; nobody waits where it is gone.
+    std::uint64_t state() const noexcept;
+
+private:
+    std::shared_ptr<condition_base const*> where_;
+};
 
 /// What the condition variables have in common.
 class condition_base {
@@ -29,6 +43,7 @@ public:
 
 protected:
     friend struct object_access;
+    friend class condition_view;
 
     condition_base() = default;
     /// Misuse if somebody waits who has not been notified.
@@ -41,6 +56,7 @@ protected:
 
     condition_queue waiting_;
     object_identity identity_{object_kind::condition};
+    std::shared_ptr<condition_base const*> seen_; ///< made when the first one waits that may go on without notification
 };
 
 } // namespace detail

@@ -6,6 +6,7 @@
 #include <fermata/sync/stop_token.hpp>
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace fermata {
@@ -28,8 +29,9 @@ public:
 
 private:
     condition_waiter waiter_;
-    object_identity notification_{object_kind::notification};
     object_identity condition_;
+    object_identity notification_{object_kind::notification};
+    std::optional<condition_view> view_;
     bool is_timed_;
     bool can_end_early_;
     bool has_ended_ = false;
