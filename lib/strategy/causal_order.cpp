@@ -127,7 +127,7 @@ void causal_order::add(label const& what, std::span<access_of const> accesses, s
 
 void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses,
                              bool is_universal, std::span<std::uint64_t const> enabled,
-                             std::vector<candidate>& found) const {
+                             std::span<std::uint64_t const> idle_values, std::vector<candidate>& found) const {
     found.clear();
     static std::uint32_t const nothing[1] = {0};
     std::int32_t const last = last_row_[fiber];
@@ -194,6 +194,9 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
                 if (is_write) {
                     break;
                 }
+                continue;
+            }
+            if (is_main && std::find(idle_values.begin(), idle_values.end(), earlier.before) != idle_values.end()) {
                 continue;
             }
             bool const is_enabled = is_main ? operation_detail::is_enabled(of.detail, earlier.before)

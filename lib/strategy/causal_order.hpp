@@ -49,9 +49,11 @@ public:
     void rewind(std::int64_t event);
 
     /// Finds the events that conflict with an operation of the fiber which may be about to happen, do not happen before
-    /// it, nor before another one of them, and before which it would have been enabled.
+    /// it, nor before another one of them, and before which it would have been enabled. `idle_values`: with those
+    /// values of its object it would have led to nothing.
     void look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses, bool is_universal,
-                   std::span<std::uint64_t const> enabled, std::vector<candidate>& found) const;
+                   std::span<std::uint64_t const> enabled, std::span<std::uint64_t const> idle_values,
+                   std::vector<candidate>& found) const;
     /// Appends an event.
     void add(label const& what, std::span<access_of const> accesses, std::uint64_t step);
     /// Caused by the step of the last event.

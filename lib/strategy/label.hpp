@@ -20,6 +20,7 @@ struct label {
     access how = access::none;
     bool is_universal = false; ///< conflicts with everything
     bool is_value = false;     ///< conflicts with nothing
+    bool is_idle = false;      ///< as if it had not been: see effect::is_idle
 
     friend bool operator==(label const&, label const&) = default;
 };
