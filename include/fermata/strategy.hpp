@@ -56,8 +56,9 @@ struct prefix {
 /// What an execution can teach about the program.
 enum class lesson : std::uint8_t {
     nothing,
-    spin_loop,              ///< there is a loop that only reads; from now on its rounds are known to be idle
-    spin_loop_over_several, ///< and one that is parked until one of several atomics is written
+    spin_loop,     ///< there is a loop that only reads; from now on its rounds are known to be idle
+    unordered_wait ///< a fiber waits for what no single object tells: the order of accesses does not decide when it
+                   ///< goes on
 };
 
 /// Policy: picks among the enabled fibers. Derive from it for a strategy of your own, and give it to

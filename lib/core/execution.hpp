@@ -288,7 +288,6 @@ private:
     void note_blocked();
     void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
-    void note_enabled() noexcept;
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
@@ -311,7 +310,7 @@ private:
     std::vector<fiber*> outside_;
 
     fiber* waits_for_all_ = nullptr;
-    fiber* cut_ = nullptr; ///< whose idle steps were the last thing to see
+    fiber* cut_ = nullptr; ///< whose next step was the last thing to see
     /// Which fibers are being ended.
     struct ending_state {
         bool active = false;

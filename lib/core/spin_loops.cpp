@@ -20,7 +20,7 @@ void spin_loops::begin(bool on, bool rounds) {
     keeps_rounds = rounds;
     has_parked = false;
     known_.clear();
-    knows_several_ = false;
+    knows_unordered_ = false;
     begin_execution();
 }
 
@@ -108,9 +108,8 @@ void spin_loops::end_round(fiber& me, watched& who, visit& begun) {
                 who.objects.push_back(each->what.object);
             }
         }
-        if (who.objects.size() > 1 && keeps_rounds && !knows_several_) {
-            knows_several_ = true;
-            learnt = lesson::spin_loop_over_several;
+        if (who.objects.size() > 1) {
+            found_unordered_wait(); // whichever is written first
         }
         who.is_parked = true;
         has_parked = true;

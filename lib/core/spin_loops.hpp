@@ -55,6 +55,13 @@ public:
     /// It is about to yield.
     void arrive_at_yield(fiber& me, std::uint32_t performed);
 
+    /// A fiber waits for what no single object tells.
+    void found_unordered_wait() noexcept {
+        if (keeps_rounds && !knows_unordered_) {
+            knows_unordered_ = true;
+            learnt = lesson::unordered_wait;
+        }
+    }
     /// An atomic was written.
     void wrote(std::uint32_t object) {
         if (object >= written_.size()) [[unlikely]] {
@@ -100,7 +107,7 @@ private:
     std::vector<watched> watched_;
     std::vector<std::uint64_t> written_; ///< by object: when
     std::vector<bool> known_;            ///< by site
-    bool knows_several_ = false;         ///< a loop that waits for one of several atomics has been met
+    bool knows_unordered_ = false;
     std::uint64_t clock_ = 0;
     live_stack now_;
 };

@@ -87,15 +87,7 @@ fiber& execution::pick_slowly(fiber* running) {
             return next_at_once();
         }
     }
-    note_enabled();
     return choose_and_perform(running);
-}
-
-/// Who waits for something that no object tells: whether it could have gone on earlier is known by this only.
-void execution::note_enabled() noexcept {
-    if (records.keeps_record && records.step < records.enabled.size()) {
-        records.enabled[records.step] = enabled_.view().first_word();
-    }
 }
 
 fiber& execution::next_at_once() {

@@ -106,13 +106,13 @@ bool dpor::take_other_value(std::size_t decision) {
     return true;
 }
 
-/// The first time everything, because what is spared has not been remembered. Who waits for one of several objects goes
-/// on whichever is written first, which is no order of conflicting operations: then nothing is reduced.
+/// The first time everything, because what is spared has not been remembered. Where the order of conflicting operations
+/// does not decide who can go on, nothing is reduced.
 bool dpor::begin_again(prefix& repeat, lesson taught) {
     if (every_.has_value()) {
         return every_->begin_again(repeat, taught);
     }
-    if (taught == lesson::spin_loop_over_several) {
+    if (taught == lesson::unordered_wait) {
         every_.emplace();
         repeat = {};
         return every_->next_execution(repeat);
@@ -184,7 +184,7 @@ bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
 
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {
     if (every_.has_value()) {
-        return every_->verdict(executions, complete) + ", not reduced since a spin loop waits for several atomics";
+        return every_->verdict(executions, complete) + ", not reduced since a wait depends on more than one object";
     }
     std::string const count =
         std::to_string(executions) + (executions == 1 ? " class of interleavings" : " classes of interleavings");

@@ -110,8 +110,7 @@ private:
     bool is_covered_by_sleep(place const& here, std::vector<label> const& sequence) const;
     void find_idle_reads(execution_record const& whole);
     void note_idle(pending_operation const& now, effect const& did);
-    void find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
-                    effect const& did, label const& second);
+    void find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second);
     void reverse(race& which);
     bool is_still_covered(race const& which) const noexcept;
 

@@ -7,14 +7,6 @@
 
 namespace fermata::detail {
 
-namespace {
-
-bool is_universal(operation_kind kind) noexcept {
-    return kind == operation_kind::progress || kind == operation_kind::outside;
-}
-
-} // namespace
-
 void dpor::observe(execution_record const& whole) {
     if (every_.has_value()) {
         return;
@@ -57,8 +49,7 @@ void dpor::observe(execution_record const& whole) {
         pending_operation const& blocked = whole.blocked[i];
         operation const& of = blocked.operation;
         accesses_.assign(1, {of.object, of.access, 0});
-        find_races(whole, no_action, blocked, {0, 0, of.access},
-                   {blocked.fiber, of.object, 0, of.access, is_universal(of.kind)});
+        find_races(no_action, blocked, {0, 0, of.access}, {blocked.fiber, of.object, 0, of.access});
     }
     // Only now, because what reverses a race is all of the execution that does not follow from its first event.
     for (std::size_t i = 0; i < races_.size(); ++i) {
@@ -84,7 +75,7 @@ void dpor::explore_spared(execution_record const& whole) {
     for (std::size_t i = 1; i < whole.blocked_count && forced_.spares_all && here.branches == wakeup_trees::none; ++i) {
         pending_operation const& enabled = whole.blocked[i];
         operation const& of = enabled.operation;
-        sequence_.assign(1, {enabled.fiber, of.object, 0, of.access, is_universal(of.kind)});
+        sequence_.assign(1, {enabled.fiber, of.object, 0, of.access});
         if (!is_covered_by_sleep(here, sequence_)) {
             trees_.insert(here.branches, sequence_);
         }
@@ -141,7 +132,7 @@ void dpor::add_values(execution_record const& whole, std::uint64_t step) {
             decided_.push_back({made.step, action, made.taken, made.alternatives, true});
         }
         places_[action].is_decision = true;
-        order_.add({made.fiber, made.taken, 0, access::none, false, true}, {}, step);
+        order_.add({made.fiber, made.taken, 0, access::none, true}, {}, step);
         pass_on_sleep();
         ++next_choice_;
         add_edges(whole, step);
@@ -167,14 +158,13 @@ void dpor::add_event(execution_record const& whole, std::uint64_t step) {
     accesses_.clear();
     if (whole.is_idle(step)) [[unlikely]] {
         note_idle(now, whole.effects[step]);
-        order_.add({now.fiber, of.object, 0, of.object != 0 ? whole.effects[step].how : access::none, false, false,
-                    true},
-                   {}, step);
+        order_.add({now.fiber, of.object, 0, of.object != 0 ? whole.effects[step].how : access::none, false, true}, {},
+                   step);
         pass_on_sleep();
         return;
     }
     accesses_.push_back({of.object, did.how, did.before});
-    label what{now.fiber, of.object, 0, did.how, is_universal(of.kind), false};
+    label what{now.fiber, of.object, 0, did.how};
     if (next_further_ < whole.further_count && whole.further[next_further_].step == step) {
         further_accesses all;
         for (; next_further_ < whole.further_count && whole.further[next_further_].step == step; ++next_further_) {
@@ -184,7 +174,7 @@ void dpor::add_event(execution_record const& whole, std::uint64_t step) {
         }
         what.more = further_.intern(std::move(all));
     }
-    find_races(whole, static_cast<std::uint32_t>(action), now, did, what);
+    find_races(static_cast<std::uint32_t>(action), now, did, what);
     if (!idle_reads_.empty()) [[unlikely]] {
         std::erase_if(idle_reads_, [&](idle_read const& each) { return each.fiber == now.fiber; });
     }
@@ -242,8 +232,7 @@ void dpor::pass_on_sleep() {
                              [](label const& each) { return each.is_idle; });
 }
 
-void dpor::find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
-                      effect const& did, label const& second) {
+void dpor::find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second) {
     operation const& of = now.operation;
     idle_values_.clear();
     for (idle_read const& each : idle_reads_) {
@@ -251,8 +240,7 @@ void dpor::find_races(execution_record const& whole, std::uint32_t action, pendi
             idle_values_.push_back(each.value);
         }
     }
-    order_.look_back(now.fiber, of, accesses_, second.is_universal, {whole.enabled, whole.event_count}, idle_values_,
-                     candidates_);
+    order_.look_back(now.fiber, of, accesses_, idle_values_, candidates_);
     for (causal_order::candidate const& each : candidates_) {
         if (!places_[each.event].is_decision) {
             continue; // a runner with a declared order, or main, moved it: nothing else could have been

@@ -161,6 +161,14 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
             log += std::to_string(++here.spin_guarded) + ' ';
             here.spin_lock.store(0);
             break;
+        case kind::wait_until:
+            fermata::wait_until([&] { return here.atomics[which].load() >= each.value; });
+            log += 'u';
+            break;
+        case kind::progress:
+            fermata::wait_for_progress();
+            log += std::to_string(here.atomics[0].load()) + std::to_string(here.atomics[1].load()) + ' ';
+            break;
         case kind::spin_both:
             while (here.atomics[0].load() != each.value && here.atomics[1].load() != each.value) {
             }

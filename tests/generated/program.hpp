@@ -37,6 +37,8 @@ enum class kind : std::uint8_t {
     spin,          ///< until an atomic has at least that value
     spin_lock,     ///< by compare-exchange, and unlock
     spin_exchange, ///< the same by exchange
+    wait_until,    ///< an atomic has at least that value
+    progress,      ///< of another fiber
     spin_both,     ///< until one or the other atomic has that value
 };
 

@@ -16,7 +16,9 @@ struct touched {
     fermata::access how;
 };
 
-bool is_universal(operation_kind kind) { return kind == operation_kind::progress || kind == operation_kind::outside; }
+bool is_universal(operation_kind kind) {
+    return kind == operation_kind::wait_until || kind == operation_kind::progress || kind == operation_kind::outside;
+}
 
 } // namespace
 

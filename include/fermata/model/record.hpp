@@ -86,7 +86,6 @@ struct execution_record {
     std::size_t edge_count = 0;
     pending_operation const* blocked = nullptr; ///< what could not be performed at the end
     std::size_t blocked_count = 0;
-    std::uint64_t const* enabled = nullptr; ///< before each step: bit n is fiber n of the first 64; 0: not known
     std::uint32_t fiber_count = 0;
 
     /// Whether that event belongs to a round of a loop that led to nothing.
