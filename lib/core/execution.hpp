@@ -311,13 +311,6 @@ private:
 
     fiber* waits_for_all_ = nullptr;
     fiber* cut_ = nullptr; ///< whose next step was the last thing to see
-    /// Which fibers are being ended.
-    struct ending_state {
-        bool active = false;
-        fiber_group* group = nullptr; ///< only those of this group, if not null
-        fiber* caller = nullptr;      ///< who goes on when all have ended
-        std::uint32_t cursor = 0;     ///< the next one has a smaller number
-    };
     bool sets_floating_point_ = false;
     bool is_untidy_ = false; ///< begin() has more to do than usual
     stop_reason stop_;

@@ -10,6 +10,9 @@
 
 namespace fermata::detail {
 
+struct fiber;
+struct fiber_group;
+
 /// What keeps a choice from being made on the short path.
 namespace attention {
 inline constexpr std::uint32_t preludes = 1;   ///< threads whose code up to their first operation is due
@@ -20,6 +23,14 @@ inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_
 inline constexpr std::uint32_t outside = 32;   ///< somebody waits for a file descriptor
 inline constexpr std::uint32_t cut = 64;       ///< the strategy wants to see no more of this execution
 } // namespace attention
+
+/// Which fibers are being ended.
+struct ending_state {
+    bool active = false;
+    fiber_group* group = nullptr; ///< only those of this group, if not null
+    fiber* caller = nullptr;      ///< who goes on when all have ended
+    std::uint32_t cursor = 0;     ///< the next one has a smaller number
+};
 
 /// Thrown by a strategy that replays, when it cannot go on; it knows why.
 struct gives_up {};

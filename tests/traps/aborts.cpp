@@ -110,7 +110,7 @@ TEST_CASE("the same inside of an exploration, in every execution") {
 
 TEST_CASE("a deadlock unwinds everybody") {
     names log;
-    auto const report = fermata::explore([&] {
+    auto const body = [&] {
         mark const guard(log, "main");
         auto const wait = [&log](std::string const& name) {
             mark const inner(log, name);
@@ -120,7 +120,8 @@ TEST_CASE("a deadlock unwinds everybody") {
         fermata::starter const a{"alice", wait, "alice"};
         fermata::starter const b{"bob", wait, "bob"};
         fermata::runner{{a, b}}.finish();
-    });
+    };
+    auto const report = fermata::explore(body, {.strategy = fermata::strategies::all_orderings{}});
     REQUIRE(report.failure);
     CHECK(report.failure->outcome == fermata::outcome::deadlocked);
     CHECK(report.fibers_left_behind == 0);
