@@ -122,6 +122,25 @@ bool send_request(guardian::launch_request request, int const* descriptors, int 
     return sent == sizeof(request);
 }
 
+void request_guardian(guardian::launch_request const& request, int const* descriptors, int count) {
+    std::lock_guard const lock(guards);
+    if (control_owner != ::getpid() && control >= 0) { // we were forked, and that guardian guards our parent
+        ::close(control);
+        control = -1;
+    }
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        if (control < 0) {
+            start_guardian();
+        }
+        if (send_request(request, descriptors, count)) {
+            return;
+        }
+        ::close(control); // somebody has killed it, and with it all that it had launched
+        control = -1;
+    }
+    throw_trouble("the guardian does not answer", errno);
+}
+
 } // namespace
 
 descriptor launch(launch_plan plan) {
@@ -144,25 +163,18 @@ descriptor launch(launch_plan plan) {
     guardian::launch_request const request{static_cast<std::uint32_t>(words.size()),
                                            static_cast<std::uint32_t>(plan.arguments.size()),
                                            static_cast<std::uint32_t>(plan.environment.size()),
-                                           plan.inherited ? 1U : 0U};
+                                           plan.inherited ? 1U : 0U, 0U};
     int const count = plan.inherited ? guardian::passed::inherited + 1 : guardian::passed::channel + 1;
 
-    std::lock_guard const lock(guards);
-    if (control_owner != ::getpid() && control >= 0) { // we were forked, and that guardian guards our parent
-        ::close(control);
-        control = -1;
-    }
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        if (control < 0) {
-            start_guardian();
-        }
-        if (send_request(request, descriptors, count)) {
-            return ours;
-        }
-        ::close(control); // somebody has killed it, and with it all that it had launched
-        control = -1;
-    }
-    throw_trouble("the guardian does not answer", errno);
+    request_guardian(request, descriptors, count);
+    return ours;
+}
+
+void leave_last_words(int words, int to) {
+    guardian::launch_request request;
+    request.is_last_words = 1;
+    int const descriptors[] = {words, to};
+    request_guardian(request, descriptors, 2);
 }
 
 std::string random_mark() {

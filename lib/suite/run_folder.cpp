@@ -1,0 +1,88 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "suite/run_folder.hpp"
+
+#include "process/trouble.hpp"
+#include "suite/proc.hpp"
+
+#include <fermata/suite/run.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+
+namespace fermata::suite {
+
+std::string run_directory() { return detail::run_folder::current(); }
+
+namespace detail {
+
+namespace {
+
+namespace files = std::filesystem;
+
+/// "fermata-suite-<process>-<its birth>-XXXXXX"
+constexpr char const* prefix = "fermata-suite-";
+
+void clear_away_old(files::path const& in) {
+    std::error_code error;
+    for (files::directory_iterator at(in, error), end; !error && at != end; at.increment(error)) {
+        std::string const name = at->path().filename().string();
+        struct stat found {};
+        if (name.rfind(prefix, 0) != 0 || ::stat(at->path().c_str(), &found) != 0 || found.st_uid != ::getuid()) {
+            continue;
+        }
+        std::string const rest = name.substr(std::string(prefix).size());
+        std::size_t const dash = rest.find('-');
+        std::size_t const second = dash == std::string::npos ? dash : rest.find('-', dash + 1);
+        if (second == std::string::npos) {
+            continue;
+        }
+        std::string const birth = process_birth(std::atoi(rest.c_str()));
+        if (birth.empty() || birth != rest.substr(dash + 1, second - dash - 1)) {
+            std::error_code ignored;
+            files::remove_all(at->path(), ignored);
+        }
+    }
+}
+
+} // namespace
+
+run_folder::run_folder() : owner_(::getpid()) {
+    std::error_code error;
+    files::path folder = files::temp_directory_path(error);
+    if (error) {
+        folder = "/tmp";
+    }
+    clear_away_old(folder);
+    std::string pattern =
+        (folder / (prefix + std::to_string(owner_) + "-" + process_birth(owner_) + "-XXXXXX")).string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        process::detail::throw_trouble("a folder for the run cannot be made: " + pattern, errno);
+    }
+    path_ = pattern;
+}
+
+run_folder::~run_folder() {
+    if (owner_ == ::getpid()) {
+        std::error_code ignored;
+        files::remove_all(path_, ignored);
+    }
+}
+
+std::string const& run_folder::current() {
+    static std::string const given = [] {
+        char const* const path = std::getenv(variable);
+        return std::string(path != nullptr ? path : "");
+    }();
+    if (!given.empty()) {
+        return given;
+    }
+    static run_folder const own;
+    return own.path();
+}
+
+} // namespace detail
+} // namespace fermata::suite
