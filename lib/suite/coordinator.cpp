@@ -85,9 +85,16 @@ void coordinator::launch() {
     }
 }
 
-/// 0 if there is none: then enough run.
+/// 0 if there is none. A process that has run its tests still ends, and whatever it has left behind is still killed:
+/// the next test need not wait for that, but it must not get the same number, because with that goes who owns a port.
 int coordinator::free_number() const {
-    for (int number = 1; number <= processes_; ++number) {
+    auto const busy = std::count_if(slots_.begin(), slots_.end(), [](slot const& each) {
+        return each.has_unit && (each.runs->now() == worker::state::idle || each.runs->now() == worker::state::running);
+    });
+    if (busy >= processes_) {
+        return 0;
+    }
+    for (int number = 1; number <= 2 * processes_; ++number) {
         if (std::none_of(slots_.begin(), slots_.end(), [&](slot const& each) {
                 return each.runs->number() == number && each.runs->now() != worker::state::gone;
             })) {

@@ -20,6 +20,10 @@ void pass_point(std::string_view name, source_location where);
 /// In a fiber: a scheduling point; it is not enabled until the predicate, which other fibers make true, holds.
 void wait_for_fibers(std::function<bool()> const& holds, source_location where);
 
+/// Waits until it holds, which somebody of any process sees to; false if the time has passed. In an exploration only
+/// other fibers can see to it, and there is no time: if none does, that is a deadlock.
+bool wait_for(std::function<bool()> const& holds, std::chrono::nanoseconds at_most, source_location where);
+
 /// Lets the time pass, and in a fiber the other fibers go on meanwhile.
 void pause_for(std::chrono::nanoseconds time, source_location where);
 
