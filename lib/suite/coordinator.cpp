@@ -120,8 +120,9 @@ void coordinator::assign() {
             give_next(each);
         } else if (each.has_unit || queue_.empty()) {
             each.runs->finish();
-        } else if (free_number() != 0) {
+        } else if (int const number = free_number(); number != 0) {
             each.has_unit = true;
+            each.number = number;
             each.may_share_process = queue_.front().may_share_process;
             each.left.assign(queue_.front().items.begin(), queue_.front().items.end());
             queue_.pop_front();
@@ -133,9 +134,8 @@ void coordinator::assign() {
 void coordinator::give_next(slot& to) {
     run_item const next = to.left.front();
     to.left.pop_front();
-    int const number = to.runs->number() != 0 ? to.runs->number() : free_number();
-    to.runs->run(next, number, limit_of(next));
-    view_.case_began(next, number);
+    to.runs->run(next, to.number, limit_of(next));
+    view_.case_began(next, to.number);
     update_last_words();
     collect(to); // the test before it in the same process is certain now
 }

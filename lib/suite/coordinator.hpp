@@ -29,6 +29,7 @@ private:
         std::deque<run_item> left{};
         bool may_share_process = true;
         bool has_unit = false;
+        int number = 0;
     };
 
     void run_phase(phase what);

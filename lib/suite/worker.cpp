@@ -131,6 +131,10 @@ void worker::read_frames() {
             channel_.reset();
         }
     }
+    if (reader_.is_broken() && kill_stage_ == kill_stage::none) {
+        stop(verdict::crashed, "it wrote something into the reporting channel that is no report, so nobody knows how it ended",
+             false);
+    }
 }
 
 void worker::take(frame const& what) {
