@@ -14,6 +14,7 @@ namespace fermata::suite::detail {
 
 namespace {
 constexpr std::chrono::seconds limit_default(600);
+constexpr std::chrono::seconds start_limit_min(30); ///< to reach main(): however short the tests are, a machine has load
 } // namespace
 
 std::size_t run_outcome::count(verdict how) const {
@@ -80,8 +81,10 @@ void coordinator::launch() {
         return !each.has_unit && (each.runs->now() == worker::state::starting || each.runs->now() == worker::state::idle);
     }));
     std::size_t const wanted = std::min(queue_.size(), static_cast<std::size_t>(processes_));
+    auto const limit = how_.limit.value_or(limit_default);
+    auto const start_limit = limit > std::chrono::nanoseconds::zero() ? std::max<std::chrono::nanoseconds>(limit, start_limit_min) : limit;
     for (std::size_t i = unassigned; i < wanted; ++i) {
-        slots_.push_back({std::make_unique<worker>(plan_, processes_, how_.limit.value_or(limit_default))});
+        slots_.push_back({std::make_unique<worker>(plan_, processes_, start_limit)});
     }
 }
 
@@ -172,8 +175,9 @@ void coordinator::collect() {
             continue;
         }
         if (each.runs->has_lost_guardian()) {
-            has_lost_guardian_ = true;
-            stop_all("the guardian of the processes was killed, and all workers with it", false);
+            has_lost_guardian_ = true; // the others find that out by themselves, and say so
+            is_stopping_ = true;
+            outcome_.why_stopped = "the guardian of the processes was killed, and all workers with it";
         }
         slot const ended = std::move(each);
         slots_.erase(slots_.begin() + static_cast<std::ptrdiff_t>(i));

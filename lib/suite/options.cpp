@@ -170,7 +170,7 @@ constexpr std::array kinds{
                 "--output-max=<MiB>", "of more output of a test the end is kept (128)", false},
     option_kind{"state-file", takes::value,
                 [](options& into, std::string_view, std::string_view text) { into.state_file = text; },
-                "--state-file=<path>", "where times and results are kept for the next run"},
+                "--state-file=<path>", "where times and results are kept for the next run", false},
     option_kind{"only", takes::value,
                 [](options& into, std::string_view name, std::string_view text) {
                     into.only.clear();

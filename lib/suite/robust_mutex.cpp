@@ -89,7 +89,8 @@ robust_mutex::~robust_mutex() { ::munmap(shared_, sizeof(shared)); }
 robust_mutex::answer robust_mutex::lock() { return answer_of(::pthread_mutex_lock(&shared_->mutex), shared_->mutex); }
 
 robust_mutex::answer robust_mutex::try_lock() {
-    return answer_of(::pthread_mutex_trylock(&shared_->mutex), shared_->mutex);
+    int const error = ::pthread_mutex_trylock(&shared_->mutex);
+    return answer_of(error == EDEADLK ? EBUSY : error, shared_->mutex);
 }
 
 void robust_mutex::unlock() noexcept { ::pthread_mutex_unlock(&shared_->mutex); }

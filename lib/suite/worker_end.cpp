@@ -87,7 +87,8 @@ void worker::has_exited() {
     cut_output();
     current_.seconds = std::chrono::duration<double>(run_clock::now() - began_).count();
     if (kill_stage_ != kill_stage::none) {
-        current_.how = killed_as_;
+        bool const had_failed = killed_as_ == verdict::not_run && !current_.failures.empty();
+        current_.how = had_failed ? verdict::failed : killed_as_;
         current_.why = killed_why_;
         current_.token = token_in(current_.output);
         new_failures_ += killed_as_ == verdict::not_run ? 0 : 1;

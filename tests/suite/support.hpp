@@ -26,7 +26,8 @@ class program {
 public:
     explicit program(std::string path) : path_(std::move(path)) {}
 
-    ended run(std::vector<std::string> arguments, environment variables = {}) const {
+    /// Waits for `awaited` in its error output: its guardian may have something to say when it is gone itself.
+    ended run(std::vector<std::string> arguments, environment variables = {}, std::string const& awaited = {}) const {
         process::executor_options options;
         options.environment = std::move(variables);
         options.environment.try_emplace("FERMATA_SUITE_STATE_FILE", here_ / "history");
@@ -35,11 +36,13 @@ public:
         options.output_kept_max = std::size_t{256} << 20;
         for (int code = 1; code < 256; ++code) {
             options.expected_exit_codes.push_back(code);
+            options.expected_exit_codes.push_back(-code); // a signal
         }
         arguments.insert(arguments.begin(), path_);
         process::executor runs(process::command(arguments), ready_when::started(), options);
         runs.start();
         process::exit_status const status = runs.wait_exit();
+        eventually([&] { return holds(runs.error_output(), awaited); });
         ended made{status.signal != 0 ? 128 + status.signal : status.code, runs.output(), runs.error_output()};
         runs.stop();
         return made;
