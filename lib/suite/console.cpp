@@ -64,8 +64,8 @@ void console::run_began(std::size_t runs, int workers) {
                           with_.framework, with_.framework_version));
     }
     std::string const seed = how_.order == case_order::random ? fmt::format(", --order=random:{}", how_.seed) : "";
-    print(fmt::format("{} {} in {}{}; \"--help\" for options\n", paint_(color::cyan, "[fermata]"), counted(runs, "test"),
-                      counted(static_cast<std::size_t>(workers), "worker"), seed));
+    print(fmt::format("{} {} in {}{}; \"--help\" for options\n", paint_(color::cyan, "[fermata]"),
+                      counted(runs, "test"), counted(static_cast<std::size_t>(workers), "worker"), seed));
 }
 
 void console::case_began(run_item const& which, int worker) {

@@ -14,7 +14,8 @@ namespace fermata::suite::detail {
 
 namespace {
 constexpr std::chrono::seconds limit_default(600);
-constexpr std::chrono::seconds start_limit_min(30); ///< to reach main(): however short the tests are, a machine has load
+constexpr std::chrono::seconds
+    start_limit_min(30); ///< to reach main(): however short the tests are, a machine has load
 } // namespace
 
 std::size_t run_outcome::count(verdict how) const {
@@ -23,7 +24,11 @@ std::size_t run_outcome::count(verdict how) const {
 }
 
 coordinator::coordinator(case_list const& all, options const& how, worker_plan workers, console& view)
-    : all_(all), how_(how), plan_(std::move(workers)), view_(view), processes_(std::max(1, how.processes.value_or(1))) {}
+    : all_(all),
+      how_(how),
+      plan_(std::move(workers)),
+      view_(view),
+      processes_(std::max(1, how.processes.value_or(1))) {}
 
 run_outcome coordinator::run(schedule what) {
     auto const begin = run_clock::now();
@@ -78,11 +83,13 @@ std::chrono::nanoseconds coordinator::limit_of(run_item const& which) const {
 /// reaches main(), and that is not to be waited for.
 void coordinator::launch() {
     auto const unassigned = static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [](slot const& each) {
-        return !each.has_unit && (each.runs->now() == worker::state::starting || each.runs->now() == worker::state::idle);
+        return !each.has_unit &&
+               (each.runs->now() == worker::state::starting || each.runs->now() == worker::state::idle);
     }));
     std::size_t const wanted = std::min(queue_.size(), static_cast<std::size_t>(processes_));
     auto const limit = how_.limit.value_or(limit_default);
-    auto const start_limit = limit > std::chrono::nanoseconds::zero() ? std::max<std::chrono::nanoseconds>(limit, start_limit_min) : limit;
+    auto const start_limit =
+        limit > std::chrono::nanoseconds::zero() ? std::max<std::chrono::nanoseconds>(limit, start_limit_min) : limit;
     for (std::size_t i = unassigned; i < wanted; ++i) {
         slots_.push_back({std::make_unique<worker>(plan_, processes_, start_limit)});
     }
@@ -263,9 +270,10 @@ void coordinator::update_last_words() {
         }
     }
     std::size_t const not_run = outcome_.selected - std::min(begun, outcome_.selected);
-    last_words_.set(fmt::format("\n[fermata] the process that ran the tests was killed, and this is its guardian: all of its "
-                                "workers are gone\n{}  not run: {} of {} tests\n",
-                                running, not_run, outcome_.selected));
+    last_words_.set(
+        fmt::format("\n[fermata] the process that ran the tests was killed, and this is its guardian: all of its "
+                    "workers are gone\n{}  not run: {} of {} tests\n",
+                    running, not_run, outcome_.selected));
 }
 
 } // namespace fermata::suite::detail

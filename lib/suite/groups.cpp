@@ -82,14 +82,16 @@ private:
         }
         auto const known = strategy_named(what.strategy);
         if (!known.has_value()) {
-            complain(fmt::format("group '{}' ({}): there is no strategy '{}'; there are free, serial, isolated_free and "
-                                 "isolated_serial",
-                                 what.group, place_of(what.where), what.strategy));
+            complain(
+                fmt::format("group '{}' ({}): there is no strategy '{}'; there are free, serial, isolated_free and "
+                            "isolated_serial",
+                            what.group, place_of(what.where), what.strategy));
             return;
         }
         if (what.group == no_group && *known != free) {
-            complain(fmt::format("group '{}' ({}): this is the name of the cases without a group, which are free, not {}",
-                                 what.group, place_of(what.where), what.strategy));
+            complain(
+                fmt::format("group '{}' ({}): this is the name of the cases without a group, which are free, not {}",
+                            what.group, place_of(what.where), what.strategy));
         }
         auto const [found, is_new] = strategies_.try_emplace(what.group, declared_strategy{*known, what.where});
         if (!is_new && found->second.value != *known) {

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// JUnit's format, one testcase per test case. The framework's own reporter marks FAIL(), timeouts and should_fail wrongly,
-// so this is written from the results.
+// JUnit's format, one testcase per test case. The framework's own reporter marks FAIL(), timeouts and should_fail
+// wrongly, so this is written from the results.
 #include "suite/console.hpp"
 #include "suite/summary.hpp"
 #include "suite/text.hpp"
@@ -65,8 +65,7 @@ std::string junit_report(run_outcome const& of, case_list const& all, run_settin
         cases += test_case(each, all, with);
         seconds += each.seconds;
     }
-    std::string const time =
-        with.no_time ? "" : fmt::format(" time=\"{:.6f}\" timestamp=\"{}\"", seconds, timestamp());
+    std::string const time = with.no_time ? "" : fmt::format(" time=\"{:.6f}\" timestamp=\"{}\"", seconds, timestamp());
     std::string const version =
         with.no_version ? "" : fmt::format(" {}_version=\"{}\"", with.framework, with.framework_version);
     return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"

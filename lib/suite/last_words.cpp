@@ -27,7 +27,8 @@ last_words::last_words() : file_(::memfd_create("fermata-last-words", MFD_CLOEXE
 
 void last_words::set(std::string_view text) {
     text = text.substr(0, half_size);
-    head const now{static_cast<std::uint32_t>(sizeof(head)) + half_ * half_size, static_cast<std::uint32_t>(text.size())};
+    head const now{static_cast<std::uint32_t>(sizeof(head)) + half_ * half_size,
+                   static_cast<std::uint32_t>(text.size())};
     half_ ^= 1;
     if (::pwrite(file_.get(), text.data(), text.size(), now.begin) == static_cast<ssize_t>(text.size())) {
         static_cast<void>(!::pwrite(file_.get(), &now, sizeof(now), 0));

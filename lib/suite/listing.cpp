@@ -68,8 +68,9 @@ std::string group_listing(framework_run const& what) {
         for (std::size_t const index : cases) {
             case_info const& which = what.all.cases[index];
             std::string const limit = limit_text(which);
-            text += fmt::format("  {:>{}}  {}  {}{}\n", index + 1, digits, which.name, paint(color::grey, place_of(which)),
-                                limit.empty() ? "" : paint(color::grey, ", timeout " + limit));
+            text +=
+                fmt::format("  {:>{}}  {}  {}{}\n", index + 1, digits, which.name, paint(color::grey, place_of(which)),
+                            limit.empty() ? "" : paint(color::grey, ", timeout " + limit));
         }
     }
     return text;
@@ -100,7 +101,8 @@ std::string ctest_listing(framework_run const& what) {
                     numbers += "," + std::to_string(index + 1);
                 }
             }
-            text += fmt::format("add_test({} {}--np=1 --order=declared --only={})\n", bracketed(name), command, numbers);
+            text +=
+                fmt::format("add_test({} {}--np=1 --order=declared --only={})\n", bracketed(name), command, numbers);
             text += fmt::format("set_tests_properties({} PROPERTIES LABELS {}", bracketed(name), bracketed(group));
             if (!with[1].empty()) {
                 text += " WORKING_DIRECTORY " + bracketed(with[1]);

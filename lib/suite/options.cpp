@@ -224,8 +224,8 @@ void take_shard_variables(options& into, char const* (*variable)(char const*)) {
         auto const count = number_in<int>(total);
         auto const at = index != nullptr ? number_in<int>(index) : std::nullopt;
         if (!count.has_value() || !at.has_value() || *count < 1 || *at < 0 || *at >= *count) {
-            throw option_error(fmt::format("{} '{}' and {} '{}': an index from 0 to the total is wanted", each.total, total,
-                                           each.index, index != nullptr ? index : ""));
+            throw option_error(fmt::format("{} '{}' and {} '{}': an index from 0 to the total is wanted", each.total,
+                                           total, each.index, index != nullptr ? index : ""));
         }
         into.shard = *at + 1;
         into.shards = *count;
@@ -280,17 +280,19 @@ options parse_options(std::vector<std::string> const& arguments, char const* (*v
 
 std::string help_text(bool with_colors) {
     std::string const mark = with_colors ? "\033[0;36m[fermata]\033[0m " : "[fermata] ";
-    std::string text = mark + "test cases across processes; each option has a variable, --np FERMATA_SUITE_NP and so on,\n" +
+    std::string text = mark +
+                       "test cases across processes; each option has a variable, --np FERMATA_SUITE_NP and so on,\n" +
                        mark + "and takes its value after a '=' or a space. Available:\n\n";
     for (option_kind const& kind : kinds) {
         if (!kind.shown.empty()) {
             text += fmt::format(" {:<37} {}\n", kind.shown, kind.help);
         }
     }
-    text += "\n" + mark + "sharding variables of GoogleTest and Bazel are understood: GTEST_TOTAL_SHARDS, GTEST_SHARD_INDEX,\n" +
+    text += "\n" + mark +
+            "sharding variables of GoogleTest and Bazel are understood: GTEST_TOTAL_SHARDS, GTEST_SHARD_INDEX,\n" +
             mark + "TEST_TOTAL_SHARDS, TEST_SHARD_INDEX and TEST_SHARD_STATUS_FILE\n" + mark +
-            "exit codes: 0 all ran and passed, 1 some did not, 2 nothing was selected, 3 wrong options or groups,\n" + mark +
-            "4 an internal error, 128 + signal when it was interrupted\n";
+            "exit codes: 0 all ran and passed, 1 some did not, 2 nothing was selected, 3 wrong options or groups,\n" +
+            mark + "4 an internal error, 128 + signal when it was interrupted\n";
     return text;
 }
 

@@ -15,9 +15,9 @@ enum class output_format { console, junit, xml };
 
 /// What the test framework's options say about a run, and how its words are to be used.
 struct run_settings {
-    std::string framework;      ///< "doctest"
+    std::string framework; ///< "doctest"
     std::string framework_version{};
-    std::string program;        ///< as it was called
+    std::string program;                ///< as it was called
     std::vector<std::string> arguments; ///< that it was called with
     std::vector<output_format> formats;
     std::string out_file{};
@@ -38,8 +38,8 @@ struct run_outcome {
     std::size_t skipped = 0;          ///< cases that were not selected
     int workers = 0;
     double seconds = 0;
-    int signal = 0;             ///< that interrupted it
-    std::string why_stopped{};  ///< a sentence, if it was stopped before its end
+    int signal = 0;            ///< that interrupted it
+    std::string why_stopped{}; ///< a sentence, if it was stopped before its end
     std::size_t count(verdict how) const;
     bool has_passed() const { return count(verdict::passed) == selected; }
 };

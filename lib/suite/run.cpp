@@ -56,7 +56,8 @@ void touch_shard_status(options const& how) {
 
 int nothing_to_run(options const& how, bool is_empty_shard) {
     if (is_empty_shard) {
-        std::printf("[fermata] there are fewer tests than shards, and none for shard %d of %d\n", how.shard, how.shards);
+        std::printf("[fermata] there are fewer tests than shards, and none for shard %d of %d\n", how.shard,
+                    how.shards);
         return exit_codes::passed;
     }
     std::fprintf(stderr, "[fermata] nothing was run: %s\n",
@@ -112,6 +113,10 @@ int run_in_workers(framework_run what) {
     run_outcome outcome = coordinator(what.all, what.how, plan_of(what, folder), view).run(std::move(made));
     outcome.skipped = what.all.cases.size() - std::min(distinct, what.all.cases.size());
 
+    // As they are declared: that is where a person looks for them, and it is the same in every run.
+    std::stable_sort(outcome.results.begin(), outcome.results.end(), [](case_result const& a, case_result const& b) {
+        return std::pair(a.index, a.repetition) < std::pair(b.index, b.repetition);
+    });
     for (case_result const& each : outcome.results) {
         past.add(each);
     }

@@ -74,8 +74,7 @@ schedule make_schedule(case_list const& all, std::vector<std::size_t> const& sel
                        history const& past) {
     std::vector<std::size_t> wanted;
     for (std::size_t const index : selected) {
-        bool const is_wanted =
-            how.only.empty() || std::find(how.only.begin(), how.only.end(), index) != how.only.end();
+        bool const is_wanted = how.only.empty() || std::find(how.only.begin(), how.only.end(), index) != how.only.end();
         if (is_wanted && (!how.rerun_failed || past.has_failed(index))) {
             wanted.push_back(index);
         }

@@ -17,7 +17,7 @@ struct phase {
 
 struct schedule {
     std::vector<phase> phases;
-    std::size_t runs = 0;       ///< how many runs of test cases in all
+    std::size_t runs = 0;        ///< how many runs of test cases in all
     bool is_empty_shard = false; ///< there are tests, but none for this shard
 };
 

@@ -54,7 +54,8 @@ store::store(std::string const& path) {
     sqlite3_exec(database_, "PRAGMA synchronous=OFF", nullptr, nullptr, nullptr);
     transact([this] {
         run("CREATE TABLE IF NOT EXISTS board (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
-        run("CREATE TABLE IF NOT EXISTS trails (name TEXT PRIMARY KEY, process TEXT, birth TEXT, has_value TEXT, value BLOB)");
+        run("CREATE TABLE IF NOT EXISTS trails (name TEXT PRIMARY KEY, process TEXT, birth TEXT, has_value TEXT, value "
+            "BLOB)");
         run("CREATE TABLE IF NOT EXISTS consumers (name TEXT, process TEXT, birth TEXT, object TEXT)");
     });
 }
@@ -95,7 +96,8 @@ std::vector<store::row> store::step(char const* statement, parameters const& val
         row each;
         for (int i = 0; i < sqlite3_column_count(prepared); ++i) {
             auto const* const bytes = static_cast<char const*>(sqlite3_column_blob(prepared, i));
-            each.emplace_back(bytes != nullptr ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(prepared, i)));
+            each.emplace_back(bytes != nullptr ? bytes : "",
+                              static_cast<std::size_t>(sqlite3_column_bytes(prepared, i)));
         }
         found.push_back(std::move(each));
     }

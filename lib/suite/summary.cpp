@@ -40,9 +40,7 @@ public:
     }
 
 private:
-    std::string heading(std::string_view text, verdict how) const {
-        return paint_(verdict_color(how), text) + "\n";
-    }
+    std::string heading(std::string_view text, verdict how) const { return paint_(verdict_color(how), text) + "\n"; }
 
     std::string name_of(case_result const& which) const {
         std::string name = all_.cases[which.index].name;
@@ -171,8 +169,9 @@ private:
                             paint_(assertions_failed > 0 ? color::red : color::none,
                                    number(assertions_failed) + " failed"));
         std::string extra;
-        for (auto const& [how, word] : {std::pair(verdict::crashed, "crashed"), std::pair(verdict::timed_out, "timed out"),
-                                        std::pair(verdict::not_run, "not run")}) {
+        for (auto const& [how, word] :
+             {std::pair(verdict::crashed, "crashed"), std::pair(verdict::timed_out, "timed out"),
+              std::pair(verdict::not_run, "not run")}) {
             if (std::size_t const count = of_.count(how); count > 0) {
                 extra += fmt::format(", {}", paint_(verdict_color(how), fmt::format("{} {}", count, word)));
             }

@@ -55,7 +55,7 @@ value_state look(store& all, std::string_view name, std::string& value) {
         return value_state::abandoned;
     }
     value = rows.front()[1];
-    return rows.front()[0] == "1"                              ? value_state::there
+    return rows.front()[0] == "1"                       ? value_state::there
            : is_alive(rows.front()[2], rows.front()[3]) ? value_state::awaited
                                                         : value_state::abandoned;
 }
@@ -171,7 +171,8 @@ std::string trail::join(std::function<std::string()> const& make, std::chrono::n
                 all.transact([&] {
                     state = look(all, name_, value);
                     if (state == value_state::abandoned) { // then it is ours to make it
-                        all.run("INSERT OR REPLACE INTO trails VALUES (?, ?, ?, '0', '')", {name_, me.process, me.birth});
+                        all.run("INSERT OR REPLACE INTO trails VALUES (?, ?, ?, '0', '')",
+                                {name_, me.process, me.birth});
                     }
                 });
                 return state != value_state::awaited;

@@ -20,7 +20,6 @@ namespace {
 /// From the word of the framework's handler that it crashes to its end: a handler may hang in a broken heap.
 constexpr std::chrono::seconds crash_time_max(5);
 
-
 run_clock::time_point after(std::chrono::nanoseconds time) {
     return time <= std::chrono::nanoseconds::zero() ? run_clock::time_point::max() : run_clock::now() + time;
 }
@@ -132,8 +131,8 @@ void worker::read_frames() {
         }
     }
     if (reader_.is_broken() && kill_stage_ == kill_stage::none) {
-        stop(verdict::crashed, "it wrote something into the reporting channel that is no report, so nobody knows how it ended",
-             false);
+        stop(verdict::crashed,
+             "it wrote something into the reporting channel that is no report, so nobody knows how it ended", false);
     }
 }
 

@@ -26,8 +26,7 @@ void worker::kill_on_time() {
     switch (kill_stage_) {
     case kill_stage::none: {
         killed_as_ = verdict::timed_out;
-        std::string const limit =
-            fmt::format("{:g} s", std::chrono::duration<double>(limit_).count());
+        std::string const limit = fmt::format("{:g} s", std::chrono::duration<double>(limit_).count());
         bool const is_stopped = is_process_stopped(runs_->id());
         if (!crash_text_.empty()) {
             killed_as_ = verdict::crashed;
@@ -64,8 +63,8 @@ void worker::has_exited() {
         runs_->kill(); // whoever it has left behind
     }
     if (was_starting) {
-        start_failure_ = kill_stage_ != kill_stage::none ? killed_why_
-                                                          : "its process ended before main(): " + exit_text();
+        start_failure_ =
+            kill_stage_ != kill_stage::none ? killed_why_ : "its process ended before main(): " + exit_text();
         current_ = {};
         current_.output = runs_->captured()->output.kept();
         return;
@@ -117,9 +116,9 @@ void worker::settle() {
     if (runs_->is_gone() && kill_stage_ == kill_stage::none) {
         auto const said = runs_->gone();
         if (int const left = said.value + said.others; left > 0) {
-            current_.notes.push_back(
-                fmt::format("it left {} behind, which {} killed", left == 1 ? "a process" : fmt::format("{} processes", left),
-                            left == 1 ? "was" : "were"));
+            current_.notes.push_back(fmt::format("it left {} behind, which {} killed",
+                                                 left == 1 ? "a process" : fmt::format("{} processes", left),
+                                                 left == 1 ? "was" : "were"));
         }
     }
     if (item_.has_value()) {

@@ -38,9 +38,9 @@ std::string test_case(case_result const& result, case_list const& all) {
 
 std::string xml_report(run_outcome const& of, case_list const& all, run_settings const& with) {
     std::string const version = with.no_version ? "" : fmt::format(" version=\"{}\"", with.framework_version);
-    std::string text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} binary=\"{}\"{}>\n{}", with.framework,
-                                   xml_text(with.program.substr(with.program.rfind('/') + 1)), version,
-                                   with.xml_options);
+    std::string text =
+        fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} binary=\"{}\"{}>\n{}", with.framework,
+                    xml_text(with.program.substr(with.program.rfind('/') + 1)), version, with.xml_options);
     std::vector<case_result const*> sorted;
     std::uint64_t assertions = 0;
     std::uint64_t assertions_failed = 0;
@@ -68,8 +68,8 @@ std::string xml_report(run_outcome const& of, case_list const& all, run_settings
     std::string const skipped = with.no_skipped_summary ? "" : fmt::format(" skipped=\"{}\"", of.skipped + not_run);
     text += fmt::format("  <OverallResultsAsserts successes=\"{}\" failures=\"{}\"/>\n"
                         "  <OverallResultsTestCases successes=\"{}\" failures=\"{}\"{}/>\n</{}>\n",
-                        assertions - assertions_failed, assertions_failed, passed, of.selected - passed - not_run, skipped,
-                        with.framework);
+                        assertions - assertions_failed, assertions_failed, passed, of.selected - passed - not_run,
+                        skipped, with.framework);
     return text;
 }
 

@@ -31,12 +31,30 @@ inline std::string_view option_value(std::string_view word) {
 
 using option_names = std::initializer_list<std::string_view>;
 
-inline option_names const selecting{"source-file", "sf", "source-file-exclude", "sfe", "test-suite", "ts",
-                                        "test-suite-exclude", "tse", "test-case", "tc", "test-case-exclude", "tce",
-                                        "order-by", "ob", "first", "f", "last", "l", "no-skip", "ns"};
+inline option_names const selecting{"source-file",
+                                    "sf",
+                                    "source-file-exclude",
+                                    "sfe",
+                                    "test-suite",
+                                    "ts",
+                                    "test-suite-exclude",
+                                    "tse",
+                                    "test-case",
+                                    "tc",
+                                    "test-case-exclude",
+                                    "tce",
+                                    "order-by",
+                                    "ob",
+                                    "first",
+                                    "f",
+                                    "last",
+                                    "l",
+                                    "no-skip",
+                                    "ns"};
 inline option_names const reporting{"reporters", "r", "out", "o", "quiet", "q", "exit", "e"};
-inline option_names const querying{"help", "h", "?", "version", "v", "count", "c", "list-test-cases", "ltc",
-                                       "list-test-suites", "lts", "list-reporters", "lr", "no-run", "nr"};
+inline option_names const querying{
+    "help",           "h",  "?",      "version", "v", "count", "c", "list-test-cases", "ltc", "list-test-suites", "lts",
+    "list-reporters", "lr", "no-run", "nr"};
 
 inline bool is_one_of(std::string_view word, option_names names) {
     std::string_view const name = option_name(word);

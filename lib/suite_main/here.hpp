@@ -15,9 +15,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <fstream>
-#include <iostream>
 #include <optional>
+#include <ostream>
 #include <thread>
+
+#include <unistd.h>
 
 // A run in this process (--np 0), where it is one that doctest alone cannot make.
 
@@ -51,9 +53,10 @@ public:
             thread_ = std::thread([this, name, limit] {
                 std::unique_lock lock(guards_);
                 if (!ended_.wait_for(lock, *limit, [this] { return has_ended_; })) {
-                    std::cerr << "[fermata] TIMED OUT after "
-                              << std::chrono::duration<double>(*limit).count() << " s: " << name
-                              << "\n[fermata] in this process (--np 0) the others cannot be run any more\n";
+                    write_text(STDERR_FILENO,
+                               fmt::format("[fermata] TIMED OUT after {:g} s: {}\n"
+                                           "[fermata] in this process (--np 0) the others cannot be run any more\n",
+                                           std::chrono::duration<double>(*limit).count(), name));
                     std::_Exit(exit_codes::failed);
                 }
             });
@@ -112,7 +115,8 @@ int run_here(framework_run const& what) {
             case_info const& which = what.all.cases[each.index];
             watchdog const watching(which.name, which.limit.has_value() ? which.limit : what.how.limit);
             run_one(context, each.index);
-            failures += std::max<std::uint64_t>(sink.result.failures.size(), sink.result.how == verdict::passed ? 0 : 1);
+            failures +=
+                std::max<std::uint64_t>(sink.result.failures.size(), sink.result.how == verdict::passed ? 0 : 1);
         }
         past.add(sink.result);
         outcome.results.push_back(std::move(sink.result));
@@ -120,20 +124,18 @@ int run_here(framework_run const& what) {
     the_sink = nullptr;
     outcome.seconds = since();
     bool const is_saved = past.save();
-    std::ofstream file;
-    if (!what.with.out_file.empty()) {
-        file.open(what.with.out_file);
-    }
-    std::ostream& out = file.is_open() ? static_cast<std::ostream&>(file) : std::cout;
-    if (has_console) {
-        out << summary(outcome, what.all, what.how, what.with, is_saved);
-    }
+    std::string text = has_console ? summary(outcome, what.all, what.how, what.with, is_saved) : std::string();
     for (output_format const each : what.with.formats) {
-        out << (each == output_format::junit ? junit_report(outcome, what.all, what.with)
+        text += each == output_format::junit ? junit_report(outcome, what.all, what.with)
                 : each == output_format::xml ? xml_report(outcome, what.all, what.with)
-                                             : std::string());
+                                             : std::string();
     }
-    out.flush();
+    std::fflush(stdout);
+    if (what.with.out_file.empty()) {
+        write_text(STDOUT_FILENO, text);
+    } else {
+        std::ofstream(what.with.out_file) << text;
+    }
     return outcome.has_passed() || what.always_returns_zero ? exit_codes::passed : exit_codes::failed;
 }
 

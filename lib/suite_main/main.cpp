@@ -51,7 +51,8 @@ std::vector<output_format> formats_in(std::vector<std::string> const& words) {
         } else if (each == "xml") {
             found.push_back(output_format::xml);
         } else {
-            throw option_error(fmt::format("--reporters '{}': with these options console, junit and xml are there", each));
+            throw option_error(
+                fmt::format("--reporters '{}': with these options console, junit and xml are there", each));
         }
     }
     if (found.empty()) {
@@ -65,7 +66,8 @@ run_settings settings_of(doctest::ContextOptions const& from) {
     made.framework = "doctest";
     made.framework_version = DOCTEST_VERSION_STR;
     made.out_file = from.out.c_str();
-    made.with_colors = !from.no_colors && (from.force_colors || (made.out_file.empty() && ::isatty(STDOUT_FILENO) != 0));
+    made.with_colors =
+        !from.no_colors && (from.force_colors || (made.out_file.empty() && ::isatty(STDOUT_FILENO) != 0));
     made.no_version = from.no_version;
     made.no_intro = from.no_intro;
     made.no_skipped_summary = from.no_skipped_summary;
@@ -141,7 +143,8 @@ int run(std::string const& program, std::vector<std::string> const& words) {
         if (has_flag(how.others, querying)) {
             int const status = run_framework_alone(program, how.others);
             if (has_flag(how.others, {"help", "h", "?"})) {
-                std::cout << help_text(::isatty(STDOUT_FILENO) != 0) << std::flush;
+                std::fflush(stdout);
+                write_text(STDOUT_FILENO, help_text(::isatty(STDOUT_FILENO) != 0));
             }
             return status;
         }
@@ -160,7 +163,7 @@ int run(std::string const& program, std::vector<std::string> const& words) {
     }
     options const& how = found->how;
     if (how.list_groups) {
-        std::cout << group_listing(*found) << std::flush;
+        write_text(STDOUT_FILENO, group_listing(*found));
         return exit_codes::passed;
     }
     if (!how.discover_file.empty()) {

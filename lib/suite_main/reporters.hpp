@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,8 +16,8 @@
 #include <string>
 #include <vector>
 
-// What the suite hears from doctest. For main.cpp alone, behind doctest's implementation: it derives from its reporters,
-// which are in an unnamed namespace, and so is this.
+// What the suite hears from doctest. For main.cpp alone, behind doctest's implementation: it derives from its
+// reporters, which are in an unnamed namespace, and so is this.
 
 namespace fermata::suite::detail {
 namespace {
@@ -52,6 +53,7 @@ struct report_sink {
     virtual void crashing(char const* what) = 0;
     virtual void ended(case_report report) = 0;
     tee_buffer console;
+    bool is_stopped_by_signals = false;
 };
 
 report_sink* the_sink = nullptr;
@@ -115,6 +117,9 @@ public:
     void test_case_exception(doctest::TestCaseException const& what) override {
         if (what.is_crash) { // first: the rest may hang
             the_sink->crashing(what.error_string.c_str());
+            if (the_sink->is_stopped_by_signals && std::strncmp(what.error_string.c_str(), "SIGTERM", 7) == 0) {
+                return; // it is stopped: whoever does that says why
+            }
         } else {
             the_sink->assertion_failed({place(tc->m_file.c_str(), static_cast<int>(tc->m_line)), "",
                                         std::string("threw: ") + what.error_string.c_str()});

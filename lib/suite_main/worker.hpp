@@ -17,7 +17,7 @@ namespace {
 /// Tells the process that has started this one.
 class worker_sink final : public report_sink {
 public:
-    explicit worker_sink(worker_side& side) : side_(side) {}
+    explicit worker_sink(worker_side& side) : side_(side) { is_stopped_by_signals = true; }
 
     void began(std::uint64_t index) {
         index_ = index;

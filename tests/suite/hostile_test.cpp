@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// The program of hostile.cpp: each of its test cases is reported as what it is, none changes another's result, the run ends,
-// and no process is left.
+// The program of hostile.cpp: each of its test cases is reported as what it is, none changes another's result, the run
+// ends, and no process is left.
 #include "support.hpp"
 
 #include <doctest/doctest.h>

@@ -36,7 +36,8 @@ int process_in(std::string const& folder) { // "…/fermata-suite-<process>-…"
 }
 
 void wait_for(char const* key, int count) {
-    REQUIRE(suite::message_board().wait(key, [=](int now) { return now >= count; }, std::chrono::seconds(30)));
+    REQUIRE(suite::message_board().wait(
+        key, [=](int now) { return now >= count; }, std::chrono::seconds(30)));
 }
 
 } // namespace

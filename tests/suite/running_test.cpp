@@ -21,8 +21,8 @@ ended run_good(std::vector<std::string> arguments, environment variables = {}) {
 }
 
 bool passed(ended const& run, int count) {
-    return run.code == 0 && run.says("| " + std::string(6 - std::to_string(count).size(), ' ') + std::to_string(count) +
-                                     " passed |");
+    return run.code == 0 &&
+           run.says("| " + std::string(6 - std::to_string(count).size(), ' ') + std::to_string(count) + " passed |");
 }
 
 constexpr int good_count = 16;
@@ -120,9 +120,13 @@ TEST_CASE("MP-23 exit codes tell what went wrong") {
     CHECK(cases().run({"--np=2", "-tc=takes too long"}).code == 1);
     CHECK(cases().run({"--np=2", "-tc=nothing at all"}).code == 2);
     CHECK(cases().run({"--np=0", "-tc=nothing at all"}).code == 2);
-    for (std::vector<std::string> const& wrong :
-         {std::vector<std::string>{"--np=many"}, {"--np"}, {"--np=2", "--shard=3/2"}, {"--np=2", "--order=alphabetical"},
-          {"--np=2", "--timeout=soon"}, {"--np=2", "--repeat=0"}, {"--np=2", "-r=nonsense"}}) {
+    for (std::vector<std::string> const& wrong : {std::vector<std::string>{"--np=many"},
+                                                  {"--np"},
+                                                  {"--np=2", "--shard=3/2"},
+                                                  {"--np=2", "--order=alphabetical"},
+                                                  {"--np=2", "--timeout=soon"},
+                                                  {"--np=2", "--repeat=0"},
+                                                  {"--np=2", "-r=nonsense"}}) {
         ended const run = cases().run(wrong);
         CHECK(run.code == 3);
         CHECK(holds(run.errors, "[fermata] --"));

@@ -40,7 +40,8 @@ void in_other_process(Function what) {
         }
         siginfo_t found{};
         ::waitid(P_PID, static_cast<id_t>(id), &found, WEXITED);
-    }).join();
+    })
+        .join();
 }
 
 struct point {
@@ -68,7 +69,8 @@ TEST_CASE("MP-05 the third that holds the lock") { hold_the_lock(); }
 
 TEST_CASE("MP-06 a value is put on the board") { suite::message_board().set("from another", 42); }
 TEST_CASE("MP-06 another waits for it") {
-    auto const found = suite::message_board().wait("from another", [](int value) { return value == 42; }, 20s);
+    auto const found = suite::message_board().wait(
+        "from another", [](int value) { return value == 42; }, 20s);
     CHECK(found == 42);
 }
 
@@ -172,7 +174,8 @@ TEST_CASE("whoever waits for a value takes over when the first throws") {
     });
     gives_up.join();
     CHECK(other.finish());
-    CHECK_THROWS_AS(static_cast<void>(other.start([]() -> int { throw std::runtime_error("no"); })), std::runtime_error);
+    CHECK_THROWS_AS(static_cast<void>(other.start([]() -> int { throw std::runtime_error("no"); })),
+                    std::runtime_error);
     suite::trail next("thrown");
     CHECK(next.start([] { return 3; }) == 3);
 }
@@ -210,7 +213,10 @@ TEST_CASE("values of any type") {
     CHECK(board.get("turn") == "ours");
     board.erase("turn");
     CHECK_FALSE(board.get("turn").has_value());
-    CHECK_FALSE(board.wait("sum", [](int value) { return value > 0; }, 5ms).has_value());
+    CHECK_FALSE(board
+                    .wait(
+                        "sum", [](int value) { return value > 0; }, 5ms)
+                    .has_value());
 }
 
 TEST_CASE("a lock is a guard") {

@@ -25,7 +25,8 @@ TEST_CASE("the same in one process and in many") {
 
 TEST_CASE("MP-N3 that a lock was recovered is in the report") {
     ended const run = program(SHARED_PROGRAM).run({"--np=2", "-tc=MP-N3 the holder of a lock dies"});
-    CHECK(run.says("Notes:\n  MP-N3 the holder of a lock dies: the lock 'of the dead' was recovered: its holder had died"));
+    CHECK(run.says(
+        "Notes:\n  MP-N3 the holder of a lock dies: the lock 'of the dead' was recovered: its holder had died"));
 }
 
 TEST_CASE("fibers of an exploration: the lock excludes in every order, and blocks nobody") {
@@ -95,7 +96,8 @@ TEST_CASE("fibers of an exploration: who waits for the board, or for a trail's v
 TEST_CASE("fibers of an exploration: a wait that nobody ends is a deadlock") {
     fermata::report const report = fermata::explore([] {
         suite::message_board().erase("never");
-        static_cast<void>(suite::message_board().wait("never", [](int) { return true; }, std::chrono::seconds(1)));
+        static_cast<void>(suite::message_board().wait(
+            "never", [](int) { return true; }, std::chrono::seconds(1)));
     });
     CHECK(report.count(fermata::outcome::deadlocked) == 1);
 }

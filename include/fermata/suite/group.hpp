@@ -31,7 +31,8 @@ char const* limit_suite(char const* name, std::chrono::nanoseconds limit);
 } // namespace detail
 
 /// A decorator for doctest's test cases and suites: TEST_CASE("…" * suite::group("db", suite::serial)). Cases inherit
-/// the group of their suite, unless they have one of their own. Who has none is in the group "ungrouped", which is free.
+/// the group of their suite, unless they have one of their own. Who has none is in the group "ungrouped", which is
+/// free.
 ///
 /// A group has one strategy, which one of its decorators must give, or else it is free. All of this is checked before
 /// anything runs.

@@ -60,9 +60,9 @@ struct parameter_of<R (C::*)(A) const noexcept> : parameter_of<R (C::*)(A)> {};
 
 } // namespace detail
 
-/// Values by key, which all processes of a run see, and all threads and fibers of one. Every operation is atomic. Values are
-/// strings, numbers, and whatever fermata::process::wire can carry or is specialised for; who reads one as another type
-/// than it was written gets a usage_error.
+/// Values by key, which all processes of a run see, and all threads and fibers of one. Every operation is atomic.
+/// Values are strings, numbers, and whatever fermata::process::wire can carry or is specialised for; who reads one as
+/// another type than it was written gets a usage_error.
 ///
 /// In a fiber every operation is a scheduling point, and waiting parks the fiber.
 class message_board {
@@ -76,23 +76,25 @@ public:
 
     template <class T>
     void set(std::string_view key, T const& value, source_location where = source_location::current()) {
-        detail::board_update(key, [&](auto const&) { return detail::board_value(detail::to_board(value)); }, where);
+        detail::board_update(
+            key, [&](auto const&) { return detail::board_value(detail::to_board(value)); }, where);
     }
 
     /// Adds to the number that is there, or to 0, and returns the sum.
     template <class Number>
         requires std::integral<Number> || std::floating_point<Number>
-    Number add(std::string_view key, Number what, source_location where = source_location::current()) {
-        Number sum{};
-        detail::board_update(
-            key,
-            [&](detail::board_value const& before) {
-                sum = static_cast<Number>((before.has_value() ? detail::from_board<Number>(*before) : Number{}) + what);
-                return detail::board_value(detail::to_board(sum));
-            },
-            where);
-        return sum;
-    }
+            Number add(std::string_view key, Number what, source_location where = source_location::current()) {
+            Number sum{};
+            detail::board_update(
+                key,
+                [&](detail::board_value const& before) {
+                    sum = static_cast<Number>((before.has_value() ? detail::from_board<Number>(*before) : Number{}) +
+                                              what);
+                    return detail::board_value(detail::to_board(sum));
+                },
+                where);
+            return sum;
+        }
 
     /// Puts the desired value there if the expected one is there; an empty one expects that none is.
     template <class T>
@@ -114,15 +116,15 @@ public:
         detail::board_erase(key, where);
     }
 
-    /// Waits until there is a value for which the predicate holds, and returns it; empty if the time has passed. Its type is
-    /// that of the predicate's parameter, or given: wait<int>("key", [](auto value) { … }, 10s). In an exploration there
-    /// is no time: if no fiber makes it hold, that is a deadlock.
+    /// Waits until there is a value for which the predicate holds, and returns it; empty if the time has passed. Its
+    /// type is that of the predicate's parameter, or given: wait<int>("key", [](auto value) { … }, 10s). In an
+    /// exploration there is no time: if no fiber makes it hold, that is a deadlock.
     template <class T = void, class Predicate>
     auto wait(std::string_view key, Predicate predicate, std::chrono::nanoseconds timeout,
               source_location where = source_location::current()) const {
         if constexpr (std::is_void_v<T>) {
             return wait<typename detail::parameter_of<decltype(&Predicate::operator())>::type>(key, predicate, timeout,
-                                                                                            where);
+                                                                                               where);
         } else {
             std::optional<T> found;
             bool const holds = detail::board_wait(

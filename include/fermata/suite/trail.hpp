@@ -11,16 +11,15 @@
 
 namespace fermata::suite {
 
-/// Something that the first who comes builds, all use, and the last who goes takes down; in whichever process, thread or
-/// fiber they are. A trail ends when its count is back at 0, and the next start() opens a new one.
+/// Something that the first who comes builds, all use, and the last who goes takes down; in whichever process, thread
+/// or fiber they are. A trail ends when its count is back at 0, and the next start() opens a new one.
 ///
 ///     suite::trail database("database");
-///     std::string const address = database.start([] { return start_server(); });   // one starts it, all get its address
-///     …
-///     if (database.finish()) { stop_server(address); }
+///     std::string const address = database.start([] { return start_server(); });   // one starts it, all get its
+///     address … if (database.finish()) { stop_server(address); }
 ///
-/// Between the calls nothing is locked, so trails nest in any order. A consumer whose process dies is counted no more. In
-/// a fiber each call is a scheduling point, and waiting parks the fiber.
+/// Between the calls nothing is locked, so trails nest in any order. A consumer whose process dies is counted no more.
+/// In a fiber each call is a scheduling point, and waiting parks the fiber.
 class trail {
 public:
     explicit trail(std::string_view name);
@@ -39,14 +38,16 @@ public:
     void set(T const& value, source_location where = source_location::current()) {
         put(detail::to_board(value), where);
     }
-    /// What the first has set; waits for it. Throws fermata::error if the first is gone without, or the time has passed.
+    /// What the first has set; waits for it. Throws fermata::error if the first is gone without, or the time has
+    /// passed.
     template <class T = std::string>
     T get(std::chrono::nanoseconds at_most = std::chrono::minutes(10),
           source_location where = source_location::current()) {
         return detail::from_board<T>(wait_for_value(at_most, where));
     }
 
-    /// Joins; the first makes the value, and all return it. If the first dies, or its `make` throws, another becomes it.
+    /// Joins; the first makes the value, and all return it. If the first dies, or its `make` throws, another becomes
+    /// it.
     template <class Make>
     auto start(Make make, std::chrono::nanoseconds at_most = std::chrono::minutes(10),
                source_location where = source_location::current()) -> detail::board_type<decltype(make())> {
