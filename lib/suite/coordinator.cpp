@@ -50,10 +50,10 @@ void coordinator::run_phase(phase what) {
     queue_.assign(std::make_move_iterator(what.units.begin()), std::make_move_iterator(what.units.end()));
     update_last_words();
     while (true) {
+        assign(); // first: a test that waits is time lost, a process that is to wait for a test is not
         if (!is_stopping_) {
             launch();
         }
-        assign();
         if (slots_.empty() && (queue_.empty() || is_stopping_)) {
             break;
         }

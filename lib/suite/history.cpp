@@ -87,6 +87,10 @@ void history::add(case_result const& result) {
 }
 
 bool history::save() const {
+    struct stat there {};
+    if (::stat(path_.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+        return false; // /dev/null, for example: it must not become a file
+    }
     // Two runs at once, of ctest -j for example, must not lose each other's results.
     process::detail::descriptor const guard(::open((path_ + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666));
     if (!guard || ::flock(guard.get(), LOCK_EX) != 0) {

@@ -101,8 +101,8 @@ std::string ctest_listing(framework_run const& what) {
                     numbers += "," + std::to_string(index + 1);
                 }
             }
-            text +=
-                fmt::format("add_test({} {}--np=1 --order=declared --only={})\n", bracketed(name), command, numbers);
+            text += fmt::format("add_test({} {}--np=1 --order=declared --join-parent --only={})\n", bracketed(name),
+                                command, numbers);
             text += fmt::format("set_tests_properties({} PROPERTIES LABELS {}", bracketed(name), bracketed(group));
             if (!with[1].empty()) {
                 text += " WORKING_DIRECTORY " + bracketed(with[1]);

@@ -188,6 +188,11 @@ constexpr std::array kinds{
     option_kind{"discover-with", takes::value,
                 [](options& into, std::string_view, std::string_view text) { into.discover.emplace_back(text); }, "",
                 ""},
+    option_kind{"join-parent", takes::truth,
+                [](options& into, std::string_view name, std::string_view text) {
+                    into.joins_parent = truth_in(name, text);
+                },
+                "", "", false},
     option_kind{"discover-groups-together", takes::truth,
                 [](options& into, std::string_view name, std::string_view text) {
                     into.discover_groups_together = truth_in(name, text);

@@ -35,6 +35,7 @@ struct options {
     std::vector<std::size_t> only{};       ///< --only: cases by their numbers, from 0
     std::string discover_file{};           ///< --discover=FILE, for fermata_discover_tests
     std::vector<std::string> discover{};   ///< what that writes before the arguments of each test
+    bool joins_parent = false;             ///< what is shared is shared by all that one process has started
     bool discover_groups_together = false; ///< a serial group is one test there
     bool is_asked = false;                 ///< whether the framework alone cannot do what is asked for
     std::vector<std::string> others{};     ///< arguments that are not ours, without the program's name

@@ -107,7 +107,7 @@ int run_in_workers(framework_run what) {
                          (!has_console || file || ::isatty(STDOUT_FILENO) != 0);
     // If a test kills the guardian, what that leaves behind comes to us.
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    run_folder const folder;
+    run_folder const folder(what.how.joins_parent ? ::getppid() : 0);
     console view(what.all, what.how, what.with, has_console ? out : -1, is_live ? STDERR_FILENO : -1);
     std::size_t const distinct = made.runs / static_cast<std::size_t>(what.how.repeat);
     run_outcome outcome = coordinator(what.all, what.how, plan_of(what, folder), view).run(std::move(made));

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 namespace fermata::suite {
 
@@ -50,19 +51,28 @@ void clear_away_old(files::path const& in) {
 
 } // namespace
 
-run_folder::run_folder() : owner_(::getpid()) {
+run_folder::run_folder(int shared_by) : owner_(shared_by != 0 ? 0 : ::getpid()) {
     std::error_code error;
     files::path folder = files::temp_directory_path(error);
     if (error) {
         folder = "/tmp";
     }
     clear_away_old(folder);
-    std::string pattern =
-        (folder / (prefix + std::to_string(owner_) + "-" + process_birth(owner_) + "-XXXXXX")).string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-        process::detail::throw_trouble("a folder for the run cannot be made: " + pattern, errno);
+    int const whose = shared_by != 0 ? shared_by : owner_;
+    std::string const begin = (folder / (prefix + std::to_string(whose) + "-" + process_birth(whose) + "-")).string();
+    if (shared_by != 0) {
+        path_ = begin + std::to_string(std::hash<std::string>()(own_program()));
+        struct stat found {};
+        if ((::mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST) || ::lstat(path_.c_str(), &found) != 0 ||
+            !S_ISDIR(found.st_mode) || found.st_uid != ::getuid()) {
+            process::detail::throw_trouble("a folder for the run cannot be made: " + path_, errno);
+        }
+        return;
     }
-    path_ = pattern;
+    path_ = begin + "XXXXXX";
+    if (::mkdtemp(path_.data()) == nullptr) {
+        process::detail::throw_trouble("a folder for the run cannot be made: " + path_, errno);
+    }
 }
 
 run_folder::~run_folder() {

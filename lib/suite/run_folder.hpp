@@ -12,7 +12,10 @@ public:
     /// How the processes of a run get to know it.
     static constexpr char const* variable = "FERMATA_SUITE_RUN_FOLDER";
 
-    run_folder();
+    run_folder() : run_folder(0) {}
+    /// That of all runs of this program which another process has started, CTest for example; it stays until that is
+    /// gone. 0: a folder of its own.
+    explicit run_folder(int shared_by);
     run_folder(run_folder const&) = delete;
     run_folder& operator=(run_folder const&) = delete;
     ~run_folder();

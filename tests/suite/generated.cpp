@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// A thousand generated test cases: nine hundred free ones, five serial groups of sixteen, and twenty isolated ones. What
-// each computes is known: their squares add up.
+// A thousand generated test cases: nine hundred free ones, five serial groups of sixteen, and twenty isolated ones.
+// What each computes is known: their squares add up.
 #include <fermata/suite.hpp>
 
 #include <doctest/doctest.h>
