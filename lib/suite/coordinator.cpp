@@ -14,8 +14,10 @@ namespace fermata::suite::detail {
 
 namespace {
 constexpr std::chrono::seconds limit_default(600);
-constexpr std::chrono::seconds
-    start_limit_min(30); ///< to reach main(): however short the tests are, a machine has load
+/// To reach main(): however short the tests are, a machine has load.
+constexpr std::chrono::seconds start_limit_min(30);
+/// Processes that wait, beyond one per worker: tests can be shorter than a start.
+constexpr std::size_t spare_count = 2;
 } // namespace
 
 std::size_t run_outcome::count(verdict how) const {
@@ -86,7 +88,7 @@ void coordinator::launch() {
         return !each.has_unit &&
                (each.runs->now() == worker::state::starting || each.runs->now() == worker::state::idle);
     }));
-    std::size_t const wanted = std::min(queue_.size(), static_cast<std::size_t>(processes_));
+    std::size_t const wanted = std::min(queue_.size(), static_cast<std::size_t>(processes_) + spare_count);
     auto const limit = how_.limit.value_or(limit_default);
     auto const start_limit =
         limit > std::chrono::nanoseconds::zero() ? std::max<std::chrono::nanoseconds>(limit, start_limit_min) : limit;
