@@ -68,11 +68,6 @@ void console::run_began(std::size_t runs, int workers) {
                       counted(runs, "test"), counted(static_cast<std::size_t>(workers), "worker"), seed));
 }
 
-void console::case_began(run_item const& which, int worker) {
-    std::erase_if(running_, [&](running const& each) { return each.worker == worker; });
-    running_.push_back({which, worker, run_clock::now()});
-}
-
 std::string console::header(case_result const& result) const {
     case_info const& which = all_.cases[result.index];
     std::string about = which.group;
@@ -97,15 +92,11 @@ std::string console::header(case_result const& result) const {
 }
 
 void console::case_ended(case_result const& result) {
-    std::erase_if(running_, [&](running const& each) {
-        return each.which.index == result.index && each.which.repetition == result.repetition;
-    });
     ++done_;
     bool const has_failed = result.how != verdict::passed;
     failed_ += has_failed && result.how != verdict::not_run ? 1 : 0;
     bool const shows_output = has_failed || how_.show_output;
-    std::string_view text = shows_output ? result.output : result.report.console;
-    text = text.substr(0, text.find_last_not_of('\n') + 1);
+    std::string_view const text = without_blank_end(shows_output ? result.output : result.report.console);
     if (!has_failed && text.empty()) {
         tick();
         return;
@@ -115,7 +106,7 @@ void console::case_ended(case_result const& result) {
         block += paint_(color::yellow, "… what it wrote first is left out: it is more than --output-max\n");
     }
     block += text;
-    block += text.empty() ? "" : "\n";
+    block += text.empty() ? "" : with_.with_colors ? "\033[0m\n" : "\n";
     if (!result.why.empty()) {
         case_info const& which = all_.cases[result.index];
         block += fmt::format("{} {}\n", place_of(which) + ":", paint_(verdict_color(result.how), result.why));
@@ -150,8 +141,8 @@ void console::tick(bool at_once) {
     for (running const& each : running_) {
         case_info const& which = all_.cases[each.which.index];
         double const seconds = std::chrono::duration<double>(now - each.began).count();
-        std::string const one = fmt::format("{} {:.0f} s", which.name, seconds);
-        running_text += (running_text.empty() ? "" : " · ") + one;
+        running_text += (running_text.empty() ? "" : " · ") + which.name;
+        running_text += seconds >= 1 ? fmt::format(" ({:.0f} s)", seconds) : "";
     }
     std::string const line = paint_(color::cyan, count) + paint_(color::red, failures) + "  " +
                              paint_(color::grey, cut_to(running_text, left));

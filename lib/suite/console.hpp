@@ -12,12 +12,17 @@ namespace fermata::suite::detail {
 /// What a person sees while the tests run: each test in one piece, and on a terminal a line that tells how far it is.
 class console {
 public:
+    struct running {
+        run_item which;
+        run_clock::time_point began;
+    };
+
     /// `out`: where texts go; negative: nowhere. `live`: the terminal for the progress line; negative: none.
     console(case_list const& all, options const& how, run_settings const& with, int out, int live);
 
     bool is_live() const noexcept { return live_ >= 0; }
     void run_began(std::size_t runs, int workers);
-    void case_began(run_item const& which, int worker);
+    void running_now(std::vector<running> which) { running_ = std::move(which); }
     void case_ended(case_result const& result);
     /// Draws the progress line anew, if it is time.
     void tick(bool at_once = false);
@@ -25,12 +30,6 @@ public:
     void print(std::string_view text);
 
 private:
-    struct running {
-        run_item which;
-        int worker;
-        run_clock::time_point began;
-    };
-
     std::string header(case_result const& result) const;
 
     case_list const& all_;

@@ -147,7 +147,6 @@ void coordinator::give_next(slot& to) {
     run_item const next = to.left.front();
     to.left.pop_front();
     to.runs->run(next, to.number, limit_of(next));
-    view_.case_began(next, to.number);
     update_last_words();
     collect(to); // the test before it in the same process is certain now
 }
@@ -170,7 +169,16 @@ void coordinator::wait() {
     for (slot& each : slots_) {
         each.runs->advance();
     }
-    view_.tick();
+    if (view_.is_live()) {
+        std::vector<console::running> running;
+        for (slot const& each : slots_) {
+            if (each.runs->now() == worker::state::running) {
+                running.push_back({*each.runs->item(), each.runs->began()});
+            }
+        }
+        view_.running_now(std::move(running));
+        view_.tick();
+    }
 }
 
 void coordinator::collect() {
@@ -238,7 +246,6 @@ void coordinator::start_failed(slot const& which) {
     if (!next.items.empty()) {
         queue_.push_front(std::move(next));
     }
-    view_.case_began({result.index, result.repetition}, 0);
     take(std::move(result));
 }
 

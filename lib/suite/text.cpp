@@ -75,6 +75,23 @@ std::string cut_to(std::string_view text, std::size_t columns) {
     return std::string(text.substr(0, at)) + "…";
 }
 
+std::string_view without_blank_end(std::string_view text) {
+    while (!text.empty()) {
+        if (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' || text.back() == '\t') {
+            text.remove_suffix(1);
+            continue;
+        }
+        std::size_t const escape = text.rfind('\033');
+        bool const ends_with_color = text.back() == 'm' && escape != std::string_view::npos &&
+                                     text.find_first_not_of("[0123456789;", escape + 1) == text.size() - 1;
+        if (!ends_with_color) {
+            break;
+        }
+        text = text.substr(0, escape);
+    }
+    return text;
+}
+
 std::string duration_text(double seconds) {
     if (seconds >= 120) {
         return fmt::format("{:.0f} min {:.0f} s", static_cast<double>(static_cast<long>(seconds) / 60),

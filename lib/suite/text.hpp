@@ -25,6 +25,9 @@ std::size_t columns_of(std::string_view text);
 /// The first so many columns of it, with an ellipsis where something is left out.
 std::string cut_to(std::string_view text, std::size_t columns);
 
+/// Without the spaces, line ends and colour codes that stand at its end.
+std::string_view without_blank_end(std::string_view text);
+
 /// "12.3 s", "0.012 s", "2 min 5 s"
 std::string duration_text(double seconds);
 

@@ -4,6 +4,8 @@
 // ends, and no process is left.
 #include "support.hpp"
 
+#include <fermata/suite.hpp>
+
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -44,6 +46,9 @@ bool crashed_as(std::string const& name, std::string const& why) {
 }
 
 } // namespace
+
+// One process, because the run that they look at takes its time.
+TEST_SUITE_BEGIN("hostile" * fermata::suite::group("hostile", fermata::suite::serial));
 
 TEST_CASE("each crash is told as what it was") {
     CHECK(crashed_as("segfaults", "crashed with signal 11 (Segmentation fault)"));
@@ -100,3 +105,5 @@ TEST_CASE("none changes another's result, and the run ends") {
         CHECK(!holds(section(run.output, "Failed") + section(run.output, "Crashed"), std::string("  ") + good));
     }
 }
+
+TEST_SUITE_END();
