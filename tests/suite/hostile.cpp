@@ -115,7 +115,7 @@ TEST_CASE("blocks all signals and hangs" * suite::timeout(0.5)) {
 TEST_CASE("stops itself" * suite::timeout(0.5)) { ::raise(SIGSTOP); }
 
 TEST_CASE("eats memory to a limit") {
-    rlimit const limit{std::size_t{1} << 30, std::size_t{1} << 30};
+    rlimit const limit{std::size_t{300} << 20, std::size_t{300} << 20};
     ::setrlimit(RLIMIT_AS, &limit);
     std::vector<std::unique_ptr<char[]>> eaten;
     while (true) {

@@ -53,7 +53,8 @@ TEST_CASE("--rerun-failed runs exactly those that failed the last time, until th
 
 TEST_CASE("--order: declared, random with a seed, and the slowest first by the times of the last run") {
     program const cases(CASES_PROGRAM);
-    auto const order = [&](std::string const& how) { return names_in(cases.run(with({"--np=1", "--order=" + how}))); };
+    // In this process, where one ends before the next begins. Some fail there, which does not matter here.
+    auto const order = [&](std::string const& how) { return names_in(cases.run(with({"--np=0", "--order=" + how}))); };
     auto const declared = order("declared");
     REQUIRE(declared.size() == 16);
     CHECK(declared[0] == "free 1");
@@ -66,7 +67,7 @@ TEST_CASE("--order: declared, random with a seed, and the slowest first by the t
     CHECK(std::is_permutation(random.begin(), random.end(), declared.begin(), declared.end()));
     CHECK(order("slowest-first")[0] == "counts itself"); // it waits for a while
     CHECK(cases.run(with({"--np=1", "--order=random"})).says("--order=random:"));
-    CHECK(names_in(cases.run(with({"--np=0", "--order=random:12", "-tc=free *,of *"}))).size() == 5);
+    CHECK(names_in(cases.run(with({"--np=2", "--order=random:12", "-tc=free *,of *"}))).size() == 5);
 }
 
 TEST_CASE("--repeat runs each so many times") {
@@ -127,7 +128,8 @@ TEST_CASE("each option has a variable, and the option overrules it") {
 
 TEST_CASE("--only takes the numbers of --list-groups") {
     program const cases(CASES_PROGRAM);
-    CHECK(names_in(cases.run({"--np=1", "-d", "--only=2,1", "--order=declared"})) ==
+    CHECK(names_in(cases.run({"--np=0", "-d", "--only=2,1", "--order=declared"})) ==
           std::vector<std::string>{"free 1", "free 2"});
+    CHECK(names_in(cases.run({"--np=2", "-d", "--only=2,1"})).size() == 2);
     CHECK(cases.run({"--np=1", "--only=1000"}).code == 2);
 }
