@@ -5,7 +5,7 @@
 #include <fermata/process.hpp>
 
 int main() {
-    fermata::process::executor runs({"/bin/true"});
+    fermata::process::executor runs("/bin/true");
     runs.start();
     runs.wait_exit();
     return 7;
