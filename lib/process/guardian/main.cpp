@@ -224,7 +224,7 @@ private:
 };
 
 int run() {
-    ::prctl(PR_SET_NAME, "fermata-guard");
+    ::prctl(PR_SET_NAME, guardian_name);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     // It outlives whatever a terminal or a test runner sends: it ends when its work is done.
     sigset_t all;

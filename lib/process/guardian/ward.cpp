@@ -144,7 +144,9 @@ void ward::look_again() {
         ::kill(-leader_, SIGKILL);
     }
     for (auto const& [each, is_in_group] : others) {
-        remember(each.id, is_in_group);
+        if (!each.is_guardian) {
+            remember(each.id, is_in_group);
+        }
         ::kill(each.id, SIGKILL);
     }
     if (!others.empty() || !has_exited_) {
