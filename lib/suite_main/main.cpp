@@ -6,6 +6,8 @@
 
 #include "suite_main/here.hpp"
 
+#include "suite/run_folder.hpp"
+
 namespace fermata::suite::detail {
 
 namespace {
@@ -137,6 +139,7 @@ int run(std::string const& program, std::vector<std::string> const& words) {
     if (worker_side* const side = worker_side::enter()) {
         return run_worker(*side, program, words);
     }
+    ::unsetenv(run_folder::variable); // of a run whose test has started us: this one shares nothing with it
     std::optional<framework_run> found;
     try {
         options how = parse_options(words, [](char const* name) -> char const* { return std::getenv(name); });

@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <pty.h>
+#include <sys/wait.h>
+
 using namespace support;
 
 namespace {
@@ -131,4 +134,41 @@ TEST_CASE("console and JUnit together: the file is still one") {
     ended const run = cases().run({"--np=2", "-r=junit", "-o=" + file, "-tc=free*"});
     CHECK(run.code == 0);
     CHECK(what_is_wrong_with_xml(content(file)) == "");
+}
+
+TEST_CASE("on a terminal a line tells how many are done and have failed, and what runs; it leaves nothing behind") {
+    folder const here;
+    std::string const history = "--state-file=" + (here / "history");
+    int terminal = -1;
+    winsize size{};
+    size.ws_col = 60;
+    pid_t const id = ::forkpty(&terminal, nullptr, nullptr, &size);
+    if (id == 0) {
+        ::setenv("TERM", "xterm", 1);
+        ::execl(CASES_PROGRAM, CASES_PROGRAM, "--np=2", "--order=declared", history.c_str(), nullptr);
+        ::_exit(127);
+    }
+    std::string shown;
+    char buffer[4096];
+    ssize_t got = 0;
+    while ((got = ::read(terminal, buffer, sizeof(buffer))) > 0) {
+        shown.append(buffer, static_cast<std::size_t>(got));
+    }
+    ::close(terminal);
+    int status = 0;
+    ::waitpid(id, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 1);
+    CHECK(holds(shown, "/23\033[0m\033[0;31m  5 failed\033[0m"));
+    CHECK(holds(shown, "takes too long"));
+    // The line is cleared before anything else is printed, and no longer than the terminal is wide.
+    for (std::size_t at = shown.find("\r\033[K\033[0;36m"); at != std::string::npos;
+         at = shown.find("\r\033[K\033[0;36m", at + 1)) {
+        std::size_t const end = shown.find('\r', at + 1);
+        REQUIRE(end != std::string::npos);
+        CHECK(shown.compare(end, 4, "\r\033[K") == 0);
+        CHECK(!holds(shown.substr(at, end - at), "\n"));
+        CHECK(end - at < 60 + 60); // the width, and the colours
+    }
+    CHECK(holds(shown, "\033[0;31m──\033[0m \033[0;31mFAILED\033[0m  \033[1mfails\033[0m"));
 }

@@ -133,6 +133,9 @@ TEST_CASE("MP-23 exit codes tell what went wrong") {
     }
     ended const out = cases().run({"--np=2", "-tc=free 1", "-o=/nowhere/at/all"});
     CHECK(out.code == 3);
+    ended const broken = cases().run({"--np=2", "-tc=free 1"}, {{"TMPDIR", "/proc"}}); // where no folder can be made
+    CHECK(broken.code == 4);
+    CHECK(holds(broken.errors, "[fermata] internal error: a folder for the run cannot be made"));
 }
 
 TEST_CASE("may_fail, should_fail and skip keep their meaning") {
