@@ -194,6 +194,9 @@ std::vector<row_group> all_row_groups() {
         {"switch", &add_switch},         {"enumerate", &add_enumerate},    {"random", &add_random},
         {"strategies", &add_strategies}, {"fibers", &add_scale_in_fibers}, {"steps", &add_scale_in_steps},
         {"declared", &add_declared},     {"memory", &add_memory},          {"others", &add_others},
+#ifdef FERMATA_BENCH_SUITE
+        {"suite", &add_suite},
+#endif
     };
 }
 

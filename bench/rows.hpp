@@ -27,6 +27,9 @@ struct row_group {
 /// What a step costs under each of the strategies that sample.
 void add_strategies(table& to, extent how_much);
 
+/// What fermata::suite adds to the time of the tests that it runs.
+void add_suite(table& to, extent how_much);
+
 /// In the order in which they are measured. The last one makes OS threads, and after that a process is
 /// not what it was: the allocator and the reference counts of the standard library then lock.
 std::vector<row_group> all_row_groups();

@@ -22,6 +22,11 @@ if(TARGET fermata_process)
     install(EXPORT fermata-process NAMESPACE fermata:: DESTINATION ${package_dir} FILE fermata-process-targets.cmake)
 endif()
 
+if(TARGET fermata_suite_main)
+    install(TARGETS fermata_suite fermata_suite_main EXPORT fermata-suite)
+    install(EXPORT fermata-suite NAMESPACE fermata:: DESTINATION ${package_dir} FILE fermata-suite-targets.cmake)
+endif()
+
 get_target_property(library_type fermata TYPE)
 set(FERMATA_IS_STATIC OFF)
 if(library_type STREQUAL "STATIC_LIBRARY")
@@ -32,6 +37,7 @@ configure_package_config_file(cmake/fermata-config.cmake.in ${packaged}/fermata-
     INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(${packaged}/fermata-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${packaged}/fermata-config.cmake ${packaged}/fermata-config-version.cmake cmake/FermataInstrument.cmake
+    cmake/FermataDiscoverTests.cmake
     DESTINATION ${package_dir})
 
 # pkg-config. An archive brings nothing along, so what it needs is needed by every user of it; a shared library

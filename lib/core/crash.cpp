@@ -70,11 +70,13 @@ struct crash_report {
         put({digits + at, sizeof(digits) - at});
     }
 
-    static void write(char const* what, void const* address) noexcept {
+    static void write(char const* what, void const* address, char const* how = "crashed") noexcept {
         fiber const& me = *current_fiber;
         execution const& mine = *me.owner;
         if (mine.is_exploration) {
-            put("fermata: crashed; replay with FERMATA_REPLAY=");
+            put("fermata: ");
+            put(how);
+            put("; replay with FERMATA_REPLAY=");
             token_writer token(
                 [](void*, char const* text, std::size_t size) {
                     put({text, size});
@@ -213,6 +215,12 @@ struct signal_stack {
 };
 
 } // namespace
+
+void write_hang_report() noexcept {
+    if (enclosing_fiber() != nullptr) {
+        crash_report::write("it runs", nullptr, "hangs");
+    }
+}
 
 void prepare_for_crashes() noexcept {
     if (std::get_terminate() != &on_terminate) {

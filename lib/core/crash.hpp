@@ -12,6 +12,10 @@ class execution;
 /// a fiber which has the order to end cannot end the process. Called before anything runs on a thread.
 void prepare_for_crashes() noexcept;
 
+/// Writes the replay token of the execution that this thread is in, if any, and where it is, to standard error: for a
+/// handler of a signal that asks a program what it hangs in.
+void write_hang_report() noexcept;
+
 /// Six bits over the events before a choice, and the fibers and names in them. Signal-safe.
 class replay_check {
 public:

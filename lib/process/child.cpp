@@ -47,13 +47,18 @@ child::child(child_plan plan) : captured_(std::make_shared<captured_output>()) {
         made.arguments = {"sh", "-c", plan.what.text()};
     } else {
         made.arguments = plan.what.words();
-        made.path = find_program(made.arguments.front(), made.environment, made.directory.get());
+        made.path = find_program(plan.program.empty() ? made.arguments.front() : plan.program, made.environment,
+                                 made.directory.get());
     }
     made.environment.push_back(random_mark());
     made.input = descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     made.inherited = std::move(plan.inherited);
     captured_->output.open(make_pipe(made.output), plan.output_file, plan.output_kept_max);
-    captured_->errors.open(make_pipe(made.errors), plan.error_output_file, plan.output_kept_max);
+    if (plan.joins_streams) {
+        made.errors = descriptor(::fcntl(made.output.get(), F_DUPFD_CLOEXEC, 3));
+    } else {
+        captured_->errors.open(make_pipe(made.errors), plan.error_output_file, plan.output_kept_max);
+    }
     channel_ = launch(std::move(made));
 }
 

@@ -26,6 +26,8 @@ struct child_plan {
     std::string error_output_file{};
     std::size_t output_kept_max = 1 << 20;
     descriptor inherited{};
+    std::string program{};      ///< what is executed instead of the first word; empty: that
+    bool joins_streams = false; ///< its error output goes where its output goes, in the order of writing
 };
 
 /// A process that the guardian has launched, seen through its channel. Nothing here blocks, but what says so.

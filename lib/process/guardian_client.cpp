@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
 
 namespace fermata::process::detail {
@@ -42,18 +44,24 @@ descriptor memory_file(char const* name, std::string_view content) {
     return file;
 }
 
-/// Two generations, so that the guardian is nobody's child whom a wait() of the test program could meet.
-void become_guardian(int image, int control_end, int ward, int nothing, int volatile& error) {
-    if (::vfork() != 0) {
-        ::_exit(0);
-    }
+struct guardian_start {
+    int image;
+    int control_end;
+    int ward;
+    int nothing;
+    int volatile error = 0;
+};
+
+/// In the child: becomes the guardian. Shares our memory until then.
+int become_guardian(void* argument) {
+    auto& start = *static_cast<guardian_start*>(argument);
     ::setsid();
     // Out of the way of the numbers that they get.
-    int const control_copy = ::fcntl(control_end, F_DUPFD, 16);
-    int const ward_copy = ::fcntl(ward, F_DUPFD, 16);
-    int const image_copy = ::fcntl(image, F_DUPFD_CLOEXEC, 16);
+    int const control_copy = ::fcntl(start.control_end, F_DUPFD, 16);
+    int const ward_copy = ::fcntl(start.ward, F_DUPFD, 16);
+    int const image_copy = ::fcntl(start.image, F_DUPFD_CLOEXEC, 16);
     for (int standard = 0; standard < 3; ++standard) {
-        ::dup2(nothing, standard);
+        ::dup2(start.nothing, standard);
     }
     ::dup2(control_copy, guardian::control_descriptor);
     ::dup2(ward_copy, guardian::ward_descriptor);
@@ -62,9 +70,11 @@ void become_guardian(int image, int control_end, int ward, int nothing, int vola
     char name[] = "fermata-guardian";
     char* arguments[] = {name, nullptr};
     ::syscall(SYS_execveat, image_copy, "", arguments, environ, AT_EMPTY_PATH);
-    error = errno;
+    start.error = errno;
     ::_exit(127);
 }
+
+constexpr std::size_t start_stack_size = 64 * 1024;
 
 void start_guardian() {
     int ends[2];
@@ -84,10 +94,16 @@ void start_guardian() {
     sigset_t before;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    int volatile error = 0;
+    guardian_start start{image.get(), theirs.get(), ward.get(), nothing.get()};
+    auto const stack = std::make_unique<char[]>(start_stack_size);
+    // Two generations, so that the guardian is nobody's child whom a wait() of the test program could meet. The second
+    // is no vfork(): under AddressSanitizer one in the child of another returns in the wrong process.
     pid_t const middle = ::vfork();
     if (middle == 0) {
-        become_guardian(image.get(), theirs.get(), ward.get(), nothing.get(), error);
+        if (::clone(&become_guardian, stack.get() + start_stack_size, CLONE_VM | CLONE_VFORK | SIGCHLD, &start) < 0) {
+            start.error = errno;
+        }
+        ::_exit(0);
     }
     int const vfork_error = errno;
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
@@ -96,8 +112,8 @@ void start_guardian() {
     }
     while (::waitpid(middle, nullptr, 0) < 0 && errno == EINTR) {
     }
-    if (error != 0) {
-        throw_trouble("the guardian cannot be executed", error);
+    if (start.error != 0) {
+        throw_trouble("the guardian cannot be executed", start.error);
     }
     control = ours.release();
     control_owner = ::getpid();
@@ -122,6 +138,25 @@ bool send_request(guardian::launch_request request, int const* descriptors, int 
     return sent == sizeof(request);
 }
 
+void request_guardian(guardian::launch_request const& request, int const* descriptors, int count) {
+    std::lock_guard const lock(guards);
+    if (control_owner != ::getpid() && control >= 0) { // we were forked, and that guardian guards our parent
+        ::close(control);
+        control = -1;
+    }
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        if (control < 0) {
+            start_guardian();
+        }
+        if (send_request(request, descriptors, count)) {
+            return;
+        }
+        ::close(control); // somebody has killed it, and with it all that it had launched
+        control = -1;
+    }
+    throw_trouble("the guardian does not answer", errno);
+}
+
 } // namespace
 
 descriptor launch(launch_plan plan) {
@@ -144,25 +179,18 @@ descriptor launch(launch_plan plan) {
     guardian::launch_request const request{static_cast<std::uint32_t>(words.size()),
                                            static_cast<std::uint32_t>(plan.arguments.size()),
                                            static_cast<std::uint32_t>(plan.environment.size()),
-                                           plan.inherited ? 1U : 0U};
+                                           plan.inherited ? 1U : 0U, 0U};
     int const count = plan.inherited ? guardian::passed::inherited + 1 : guardian::passed::channel + 1;
 
-    std::lock_guard const lock(guards);
-    if (control_owner != ::getpid() && control >= 0) { // we were forked, and that guardian guards our parent
-        ::close(control);
-        control = -1;
-    }
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        if (control < 0) {
-            start_guardian();
-        }
-        if (send_request(request, descriptors, count)) {
-            return ours;
-        }
-        ::close(control); // somebody has killed it, and with it all that it had launched
-        control = -1;
-    }
-    throw_trouble("the guardian does not answer", errno);
+    request_guardian(request, descriptors, count);
+    return ours;
+}
+
+void leave_last_words(int words, int to) {
+    guardian::launch_request request;
+    request.is_last_words = 1;
+    int const descriptors[] = {words, to};
+    request_guardian(request, descriptors, 2);
 }
 
 std::string random_mark() {

@@ -28,6 +28,10 @@ std::string_view guardian_image() noexcept;
 /// guardian tells about it; see guardian/protocol.hpp. Does not wait for the launch.
 descriptor launch(launch_plan plan);
 
+/// Has the guardian write to `to`, when this process is gone and all that it has launched, what `words` says then; see
+/// guardian::last_words_head.
+void leave_last_words(int words, int to);
+
 /// An entry of an environment that no other process has, with 128 random bits in its name.
 std::string random_mark();
 

@@ -39,6 +39,7 @@ public:
                          wards_.end());
         }
         end_all();
+        say_last_words();
     }
 
 private:
@@ -102,6 +103,11 @@ private:
                 count = static_cast<int>((each->cmsg_len - CMSG_LEN(0)) / sizeof(int));
                 std::memcpy(descriptors, CMSG_DATA(each), static_cast<std::size_t>(count) * sizeof(int));
             }
+        }
+        if (got == sizeof(request) && request.is_last_words != 0 && count == 2) {
+            last_words_ = descriptors[0];
+            last_words_to_ = descriptors[1];
+            return true;
         }
         int const expected = request.has_inherited != 0 ? passed::inherited + 1 : passed::channel + 1;
         bool const is_whole = got == sizeof(request) && count == expected;
@@ -193,13 +199,32 @@ private:
         }
     }
 
+    /// What the test program wants to be said if it cannot say it itself any more.
+    void say_last_words() const {
+        last_words_head head;
+        if (last_words_ < 0 || ::pread(last_words_, &head, sizeof(head), 0) != sizeof(head)) {
+            return;
+        }
+        char text[4096];
+        while (head.size > 0) {
+            ssize_t const got = ::pread(last_words_, text, std::min<std::size_t>(sizeof(text), head.size), head.begin);
+            if (got <= 0 || ::write(last_words_to_, text, static_cast<std::size_t>(got)) != got) {
+                return;
+            }
+            head.begin += static_cast<std::uint32_t>(got);
+            head.size -= static_cast<std::uint32_t>(got);
+        }
+    }
+
+    int last_words_ = -1;
+    int last_words_to_ = -1;
     int signals_;
     std::vector<std::unique_ptr<ward>> wards_;
     std::vector<pollfd> asked_;
 };
 
 int run() {
-    ::prctl(PR_SET_NAME, "fermata-guard");
+    ::prctl(PR_SET_NAME, guardian_name);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     // It outlives whatever a terminal or a test runner sends: it ends when its work is done.
     sigset_t all;

@@ -41,6 +41,8 @@ bool read_entry(pid_t id, process_entry& into) {
     int parent = 0;
     int group = 0;
     into.id = id;
+    std::size_t const begin = text.find('(');
+    into.is_guardian = begin != std::string::npos && text.compare(begin + 1, end - begin - 1, guardian_name) == 0;
     int const found = std::sscanf(text.c_str() + end + 1,
                                   " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
                                   &into.state, &parent, &group, &into.start_time);

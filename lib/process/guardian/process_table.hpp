@@ -9,6 +9,9 @@
 
 namespace fermata::process::guardian {
 
+/// As what the guardian appears in lists of processes.
+inline constexpr char const* guardian_name = "fermata-guard";
+
 /// What /proc says of one process.
 struct process_entry {
     pid_t id = 0;
@@ -16,6 +19,7 @@ struct process_entry {
     pid_t group = 0;
     unsigned long long start_time = 0; ///< tells it from a later process of the same id
     char state = ' ';
+    bool is_guardian = false;                         ///< of somebody among those; it is about to end when they do
     mutable std::optional<std::string> environment{}; ///< that it began with, once somebody has asked
 
     bool is_dead() const { return state == 'Z' || state == 'X' || state == 'x'; }

@@ -32,6 +32,14 @@ struct launch_request {
     std::uint32_t argument_count = 0;
     std::uint32_t environment_count = 0; ///< the last entry is the mark
     std::uint32_t has_inherited = 0;
+    std::uint32_t is_last_words = 0; ///< nothing is launched: what is passed is `passed::words` and `passed::output`
+};
+
+/// The beginning of a memory file with last words: where they stand in it now. Written by the test program, in one
+/// piece and after the words themselves; read by the guardian when the test program is gone.
+struct last_words_head {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0; ///< 0: there is nothing to say
 };
 
 /// From the test program, over a process's channel.

@@ -84,8 +84,10 @@ void ward::abandon() {
     ::close(channel_);
     channel_ = -1;
     is_stopping_ = false;
-    is_killing_ = true;
-    look_again();
+    if (!is_gone_) {
+        is_killing_ = true;
+        look_again();
+    }
 }
 
 void ward::look_at_leader() {
@@ -142,7 +144,9 @@ void ward::look_again() {
         ::kill(-leader_, SIGKILL);
     }
     for (auto const& [each, is_in_group] : others) {
-        remember(each.id, is_in_group);
+        if (!each.is_guardian) {
+            remember(each.id, is_in_group);
+        }
         ::kill(each.id, SIGKILL);
     }
     if (!others.empty() || !has_exited_) {
@@ -150,6 +154,7 @@ void ward::look_again() {
     }
     reap();
     is_killing_ = false;
+    is_gone_ = true;
     auto const in_group = std::count_if(killed_.begin(), killed_.end(), [](auto const& each) { return each.second; });
     tell({news::kind_type::gone, static_cast<std::int32_t>(in_group),
           static_cast<std::int32_t>(static_cast<long>(killed_.size()) - in_group)});

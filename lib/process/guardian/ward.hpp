@@ -50,6 +50,7 @@ private:
     bool is_stopping_ = false; ///< somebody waits to hear that it is quiet
     bool stops_everybody_ = false;
     bool is_killing_ = false;
+    bool is_gone_ = false;             ///< with everybody who came from it, so that nobody can come any more
     std::vector<process_entry> known_; ///< who has been seen to come from it
     std::vector<std::pair<pid_t, bool>> killed_;
 };
