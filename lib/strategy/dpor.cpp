@@ -19,7 +19,8 @@ bool dpor::next_execution(prefix& repeat) {
         if (take_branch(i) || take_other_value(i)) {
             repeat = {i + 1, decided_[i].taken};
             decided_.resize(i + 1);
-            order_.rewind(static_cast<std::int64_t>(first_new_));
+            // What was caused before the first event (starts) is not kept without it.
+            order_.rewind(first_new_ == 0 ? -1 : static_cast<std::int64_t>(first_new_));
             return true;
         }
     }
