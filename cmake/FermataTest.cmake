@@ -23,6 +23,9 @@ function(fermata_add_test)
     target_link_libraries(${target} PRIVATE
         fermata_test_main ${arg_LIBRARIES} fermata::fermata fmt::fmt doctest::doctest)
     target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS} $<$<BOOL:${FERMATA_LONG_TESTS}>:FERMATA_LONG_TESTS>)
+    if(FERMATA_PRECOMPILE_HEADERS AND NOT arg_DEFINITIONS)
+        target_precompile_headers(${target} REUSE_FROM fermata_test_main)
+    endif()
     # What several tests share is included by its path from there.
     target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     if(arg_PRIVATE_HEADERS)

@@ -53,6 +53,14 @@ struct prefix {
     std::uint32_t last_taken = 0;
 };
 
+/// What an execution can teach about the program.
+enum class lesson : std::uint8_t {
+    nothing,
+    spin_loop,     ///< there is a loop that only reads; from now on its rounds are known to be idle
+    unordered_wait ///< a fiber waits for what no single object tells: the order of accesses does not decide when it
+                   ///< goes on
+};
+
 /// Policy: picks among the enabled fibers. Derive from it for a strategy of your own, and give it to
 /// options::strategy as a std::shared_ptr. One object serves one exploration at a time.
 class strategy {
@@ -84,6 +92,15 @@ public:
     /// Called after each execution, before execution_ended(), with all of it.
     virtual void observe(execution_record const& whole);
 
+    /// Called where those steps of a fiber turned out to be a round of a loop that only read, and came back to where it
+    /// began: as if it had not taken them. True: nothing more of this execution is to be seen.
+    virtual bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last);
+
+    /// The execution has taught something about the program, and is to be made again with the same prefix: what was
+    /// chosen beyond it is forgotten. An empty prefix: the exploration begins anew. False if the strategy cannot do
+    /// that.
+    virtual bool begin_again(prefix& repeat, lesson taught);
+
     /// True if next_execution() returns false only when every behaviour has been seen.
     virtual bool is_exhaustive() const noexcept;
 
@@ -94,5 +111,12 @@ public:
     /// `complete`: next_execution() has returned false.
     virtual std::string verdict(std::uint64_t executions, bool complete) const = 0;
 };
+
+inline bool execution_record::is_idle(std::size_t event) const noexcept {
+    operation const& of = events[event].operation;
+    bool const has_effect = of.object != 0 && of.access != access::none;
+    bool const gives_way = of.kind == operation_kind::yield || of.kind == operation_kind::sleep;
+    return (has_effect || gives_way) && effects[event].is_idle;
+}
 
 } // namespace fermata

@@ -51,6 +51,7 @@ fiber& execution::reject_answer(std::uint32_t answer) {
 fiber& execution::choose_and_perform_after_wait(fiber* running) { return choose_and_perform(running); }
 
 std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
+    me.idle = 0;
     if (records.next_choice < records.prefix) {
         choice const& repeated = records.choices[records.next_choice];
         if (repeated.step == records.step && repeated.alternatives == n && repeated.kind == choice::kind_type::value)

@@ -4,6 +4,7 @@
 #include "core/execution.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace fermata::detail {
 
@@ -17,6 +18,14 @@ fiber& execution::nobody_enabled(fiber* running) {
     }
     if (prunes_ != 0) { // the others wait for somebody whose assume() was false
         return stop({outcome::pruned, {}, {}, nullptr});
+    }
+    if (spins.parked != 0) {
+        std::vector<std::string> waits;
+        if (describes_dead_ends) {
+            waits = describe_waits();
+        }
+        return stop({outcome::livelocked, "everybody who can go on only reads again what nobody writes any more",
+                     std::move(waits), nullptr});
     }
     if (!describes_dead_ends) {
         return stop({outcome::deadlocked, {}, {}, nullptr});

@@ -84,6 +84,7 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
     identities.reset();
     records.keep_record(policy->wants_record());
     records.limit_to(steps_max);
+    spins.begin(false, false); // an exploration switches it on
     listens = current_listener();
     enter_thread();
     prepare_for_crashes();
@@ -96,6 +97,7 @@ void execution::tidy_up() {
     left_behind_ = 0;
     threads_ = 0;
     prunes_ = 0;
+    cut_ = nullptr;
     attention_ = 0;
     stepper_ = nullptr;
     waits_for_all_ = nullptr;
@@ -168,6 +170,7 @@ void execution::begin(bool with_main) {
     live_ = 0;
     arrivals_ = with_main ? 1 : 0;
     ++serial_;
+    spins.begin_execution();
     if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();
     }
@@ -195,6 +198,9 @@ fiber& execution::spawn_thread(callable_handle body) {
     made.floating_point = floating_point_environment::current();
     set_floating_point(made, made.floating_point);
     made.thread_number = ++threads_;
+    if (current_fiber != nullptr) {
+        current_fiber->idle = 0;
+    }
     is_untidy_ = true;
     pending_[made.number].operation = {};
     if (is_exploration) {

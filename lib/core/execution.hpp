@@ -6,6 +6,7 @@
 #include "core/identities.hpp"
 #include "core/recorder.hpp"
 #include "core/site_table.hpp"
+#include "core/spin_loops.hpp"
 #include "core/stop_reason.hpp"
 
 #include <fermata/core/current.hpp>
@@ -47,6 +48,7 @@ class execution {
 public:
     recorder records;
     identity_table identities;
+    spin_loops spins;
     listener* listens = nullptr;
 
     execution();
@@ -79,6 +81,7 @@ public:
     }
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
+        maker.idle = 0; // a loop that makes something does not merely wait
         made.made_in = serial_;
     }
     /// What has just been performed found its object in that state, and accessed it so.
@@ -163,6 +166,9 @@ public:
     void end_group(fiber& caller, fiber_group& group);
     /// An operation of a fiber that has the order to end.
     void operation_in_abort(fiber& me);
+    /// Those steps have changed nothing.
+    void found_idle(fiber& me, std::vector<std::uint64_t> const& steps);
+    bool is_cut() const noexcept { return cut_ != nullptr; }
     void end_path(fiber& me);
     void park_for_good(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);
@@ -282,7 +288,6 @@ private:
     void note_blocked();
     void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
-    void note_enabled() noexcept;
 
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
@@ -305,7 +310,7 @@ private:
     std::vector<fiber*> outside_;
 
     fiber* waits_for_all_ = nullptr;
-
+    fiber* cut_ = nullptr; ///< whose next step was the last thing to see
     /// Which fibers are being ended.
     struct ending_state {
         bool active = false;

@@ -53,6 +53,10 @@ struct fiber_life {
     std::uint32_t children = 0;    ///< how many fibers it has made
     std::uint32_t objects = 0;     ///< how many objects under test it has made
     std::uint32_t woken_early = 0; ///< how many spurious wake-ups it had
+    bool is_watched = false;       ///< as spin_loops has been told since before the first of those idle operations
+    std::uint32_t idle = 0;        ///< how many reads of atomics and yields it has performed in a row
+    std::uint64_t idle_step = 0;   ///< of the last one
+    std::uint64_t idle_clock = 0;  ///< likewise; see spin_loops
     fiber_group* group = nullptr;  ///< gone when its fibers have ended, which does not change this
     std::uint64_t identity = 0;    ///< differs for every use of this object; see thread::id
     wait_queue* queue = nullptr;   ///< in which object's queue it stands
@@ -77,6 +81,7 @@ struct fiber_life {
         objects = 0;
         queue = nullptr;
         woken_early = 0;
+        idle = 0;
         waits_on = nullptr;
         joiner = nullptr;
         predicate = nullptr;

@@ -21,6 +21,8 @@ void strategy::execution_performed(pending_operation const*, std::size_t) {}
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
 bool strategy::wants_record() const noexcept { return false; }
 void strategy::observe(execution_record const&) {}
+bool strategy::is_cut_at_idle_steps(std::uint64_t, std::uint64_t) { return false; }
+bool strategy::begin_again(prefix&, lesson) { return false; }
 std::uint32_t strategy::choose_value_at(std::uint32_t n, std::uint64_t) { return choose_value(n); }
 bool strategy::is_exhaustive() const noexcept { return false; }
 std::uint64_t strategy::executions_default() const noexcept { return is_exhaustive() ? 0 : 10'000; }

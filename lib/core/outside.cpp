@@ -51,6 +51,7 @@ void block(outside_wait& what) {
 
 bool execution::wait_outside(fiber& me, outside_wait& what, operation const& next) {
     met_outside = met_outside || (what.is_blocked == nullptr && !what.goes_on_at_once);
+    spins.found_unordered_wait();
     me.outside = &what;
     outside_.push_back(&me);
     attention_ |= attention::outside;

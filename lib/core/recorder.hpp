@@ -38,7 +38,6 @@ struct recorder {
     /// What is recorded for a strategy that looks at whole executions.
     bool keeps_record = false;
     std::vector<effect> effects;         ///< as long as `events`
-    std::vector<std::uint64_t> enabled;  ///< as long as `events`; see execution_record
     std::vector<further_access> further; ///< of this execution
     std::vector<causal_edge> edges;      ///< of this execution
     std::vector<pending_operation> blocked;
@@ -77,7 +76,6 @@ struct recorder {
         keeps_record = on;
         if (on) {
             effects.resize(events.size());
-            enabled.resize(events.size());
         }
     }
     void forget_notes() noexcept {
@@ -106,9 +104,8 @@ struct recorder {
     }
     bool wants_edges() const noexcept { return keeps_record || order.is_on; }
     execution_record whole(std::uint32_t fibers) const noexcept {
-        return {events.data(),  effects.data(), step,         choices.data(), next_choice,
-                further.data(), further.size(), edges.data(), edges.size(),   blocked.data(),
-                blocked.size(), enabled.data(), fibers};
+        return {events.data(),  effects.data(), step,         choices.data(), next_choice,    further.data(),
+                further.size(), edges.data(),   edges.size(), blocked.data(), blocked.size(), fibers};
     }
     void limit_to(std::size_t steps) {
         steps_max = steps;

@@ -48,6 +48,9 @@ fiber& execution::perform_at_fence(std::uint32_t number) {
 }
 
 fiber& execution::pick_slowly(fiber* running) {
+    if ((attention_ & attention::cut) != 0) {
+        return stop({outcome::pruned, {}, {}, nullptr});
+    }
     if ((attention_ & attention::progress) != 0 && running != nullptr &&
         (!running->is_live() || pending(running->number).kind != operation_kind::progress)) {
         for (fiber* waiting : unproductive_) {
@@ -84,15 +87,7 @@ fiber& execution::pick_slowly(fiber* running) {
             return next_at_once();
         }
     }
-    note_enabled();
     return choose_and_perform(running);
-}
-
-/// Who waits for something that no object tells: whether it could have gone on earlier is known by this only.
-void execution::note_enabled() noexcept {
-    if (records.keeps_record && records.step < records.enabled.size()) {
-        records.enabled[records.step] = enabled_.view().first_word();
-    }
 }
 
 fiber& execution::next_at_once() {

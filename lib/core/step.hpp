@@ -104,6 +104,7 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
 
 [[gnu::always_inline]] inline void execution::give_way_here(fiber& me, operation const& next) {
     store_whole(pending_[me.number], me.number, next);
+    me.idle = 0;
     fiber& to = pick(&me);
     if (&to != &me) {
         switch_fibers(me, to);

@@ -18,6 +18,7 @@ inline constexpr std::uint32_t stepping = 4;   ///< a runner performs one step a
 inline constexpr std::uint32_t predicates = 8; ///< somebody stands in wait_until()
 inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_progress()
 inline constexpr std::uint32_t outside = 32;   ///< somebody waits for a file descriptor
+inline constexpr std::uint32_t cut = 64;       ///< the strategy wants to see no more of this execution
 } // namespace attention
 
 /// Thrown by a strategy that replays, when it cannot go on; it knows why.

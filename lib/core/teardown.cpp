@@ -41,10 +41,33 @@ fiber& execution::stop(stop_reason why) {
 
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
-    for (std::uint32_t i = 0; records.keeps_record && i < count_; ++i) {
+    if (!records.keeps_record) {
+        return;
+    }
+    if (cut_ != nullptr) { // it comes first, and then those who could go on
+        records.blocked.push_back(pending_[cut_->number]);
+        for (std::uint32_t i = 0; i < count_; ++i) {
+            if (enabled_.contains(i) && fibers_[i].get() != cut_) {
+                records.blocked.push_back(pending_[i]);
+            }
+        }
+        return;
+    }
+    for (std::uint32_t i = 0; i < count_; ++i) {
         if (fibers_[i]->state == fiber_state::begun && condition_waited_for(*fibers_[i]) == 0) {
             records.blocked.push_back(pending_[i]);
         }
+    }
+}
+
+void execution::found_idle(fiber& me, std::vector<std::uint64_t> const& steps) {
+    for (std::uint64_t const each : steps) {
+        records.effects[each].is_idle = true;
+    }
+    if (strategy_->is_cut_at_idle_steps(steps.front(), steps.back())) {
+        is_untidy_ = true;
+        cut_ = &me;
+        attention_ |= attention::cut;
     }
 }
 

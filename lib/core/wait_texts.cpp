@@ -91,6 +91,9 @@ std::string execution::describe_wait_alone(fiber const& which) const {
     if (std::uint32_t const condition = condition_waited_for(which); condition != 0) {
         return text + " waits to be notified by " + object_name({{}, {}, 0, 0, condition});
     }
+    if (spins.parked_for(which.number) != nullptr) {
+        return text + " reads " + object_name(next) + " again and again";
+    }
     if (phrases const say = phrases_of(next.kind, identities.kind_of(next.object)); !say.waits.empty()) {
         text += std::string(waits ? say.waits : say.is_about) + object_name(next);
     } else {

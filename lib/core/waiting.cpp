@@ -7,6 +7,7 @@
 namespace fermata::detail {
 
 void execution::wait_until(fiber& me, function_ref<bool()> predicate, operation const& next) {
+    spins.found_unordered_wait();
     me.predicate = &predicate;
     predicates_.push_back(&me);
     attention_ |= attention::predicates;
@@ -42,6 +43,7 @@ void execution::evaluate_predicates(fiber* running) {
 }
 
 void execution::wait_for_progress(fiber& me, operation const& next) {
+    spins.found_unordered_wait();
     unproductive_.push_back(&me);
     attention_ |= attention::progress;
     give_way_disabled(me, next);

@@ -23,6 +23,7 @@ explorer::explorer(function_ref<void()> body, options const& with, fermata::stra
     execution_.can_choose_values = true;
     execution_.exploration_identity = identity;
     execution_.configure(&policy, with.steps_max, with.stack_size, std::chrono::seconds(10));
+    execution_.spins.begin(with.park_spin_loops, execution_.records.keeps_record);
     report_.seed = with.seed;
 }
 
@@ -89,7 +90,13 @@ bool explorer::begin_next() {
     if ((executions_max_ != 0 && begun_ == executions_max_) || is_out_of_time()) {
         return false;
     }
-    prefix repeat;
+    if (has_learnt_) {
+        has_learnt_ = false;
+        execution_.begin(true);
+        records.begin(repeat_);
+        return true;
+    }
+    prefix& repeat = repeat_ = {};
     try {
         if (!strategy_.next_execution(repeat)) {
             ran_out_ = true;
@@ -164,6 +171,15 @@ void explorer::end_execution() {
             return;
         }
     }
+    if (lesson const taught = execution_.spins.learnt; taught != lesson::nothing && next_ == purpose::exploring &&
+                                                       how != outcome::diverged &&
+                                                       strategy_.begin_again(repeat_, taught)) {
+        has_learnt_ = true; // the same one again, now that the place is known to be in a loop
+        if (repeat_.choices == 0 && begun_ > 1) {
+            forget_everything();
+        }
+        return;
+    }
     if (next_ == purpose::collecting_notes) {
         if (report_.failure.has_value() && records.step == records.checked && how == report_.failure->outcome) {
             report_.failure->trace = execution_.make_trace();
@@ -183,6 +199,15 @@ void explorer::end_execution() {
         how = outcome::diverged;
     }
     next_ == purpose::checking_determinism ? end_check(how) : end_exploring(how);
+}
+
+/// The exploration begins anew.
+void explorer::forget_everything() {
+    std::uint64_t const seed = report_.seed;
+    report_ = {};
+    report_.seed = seed;
+    begun_ = 1;
+    idle_ = 0;
 }
 
 void explorer::describe_difference(outcome how, bool went_on) {
@@ -210,7 +235,11 @@ void explorer::end_exploring(outcome how) {
         look_at_first_(execution_);
     }
     report_.steps += records.step;
-    ++report_.counts[static_cast<std::size_t>(how)];
+    if (execution_.is_cut()) {
+        ++idle_;
+    } else {
+        ++report_.counts[static_cast<std::size_t>(how)];
+    }
     report_.fibers_left_behind += execution_.left_behind_count();
     if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
         how == outcome::livelocked) {
@@ -306,6 +335,12 @@ void explorer::finish_report() {
     };
     add(outcome::pruned, "pruned by assume()");
     add(outcome::step_limit, "cut off at steps_max");
+    if (execution_.spins.has_parked) {
+        report_.shown += "; spin loops were parked";
+        if (idle_ != 0) {
+            report_.shown += " (" + std::to_string(idle_) + (idle_ == 1 ? " more look)" : " more looks)");
+        }
+    }
     add(outcome::diverged, "diverged");
     if (execution_.met_outside) {
         report_.shown += "; the order depended on the outside";

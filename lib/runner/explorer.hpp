@@ -38,6 +38,7 @@ private:
     void end_execution();
     void end_exploring(outcome how);
     void end_check(outcome how);
+    void forget_everything();
     void describe_difference(outcome how, bool went_on);
     outcome find_outcome();
     void keep_failure(outcome how);
@@ -57,6 +58,9 @@ private:
     outcome first_outcome_ = outcome::completed;
     std::string first_message_;
     bool done_ = false;
+    prefix repeat_;
+    bool has_learnt_ = false;          ///< likewise, from the end of its prefix on
+    std::uint64_t idle_ = 0;           ///< executions that were cut where nothing new was to be seen
     bool repeats_with_clocks_ = false; ///< the execution that comes next is the same one again
     bool ran_out_ = false;             ///< the strategy has nothing left
     bool looks_at_clock_ = false;

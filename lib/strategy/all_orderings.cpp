@@ -27,6 +27,12 @@ bool all_orderings::next_execution(prefix& repeat) {
     return false;
 }
 
+bool all_orderings::begin_again(prefix& repeat, lesson) {
+    path_.resize(repeat.choices);
+    later_.resize(path_.empty() ? 0 : path_.back().later_end);
+    return true;
+}
+
 std::uint32_t all_orderings::choose_fiber(decision const& question) {
     enabled_fibers const& enabled = question.enabled;
     node made{enabled.first_word(), later_.size(), later_.size()};

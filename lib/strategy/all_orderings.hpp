@@ -12,6 +12,7 @@ namespace fermata::detail {
 class all_orderings final : public strategy {
 public:
     bool next_execution(prefix& repeat) override;
+    bool begin_again(prefix& repeat, lesson taught) override;
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t n) override;
     bool is_exhaustive() const noexcept override { return true; }

@@ -40,6 +40,12 @@ bool bounded_search::next_execution(prefix& repeat) {
     return false;
 }
 
+bool bounded_search::begin_again(prefix& repeat, lesson) {
+    path_.resize(repeat.choices);
+    later_.resize(path_.empty() ? 0 : path_.back().later_end);
+    return true;
+}
+
 std::uint32_t bounded_search::choose_fiber(decision const& question) {
     enabled_fibers const& enabled = question.enabled;
     std::uint32_t const last = question.last();

@@ -27,6 +27,7 @@ public:
     explicit bounded_search(std::uint32_t preemptions_max) noexcept : preemptions_max_(preemptions_max) {}
 
     bool next_execution(prefix& repeat) override;
+    bool begin_again(prefix& repeat, lesson taught) override;
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t n) override;
     bool is_exhaustive() const noexcept override { return true; }

@@ -14,7 +14,6 @@ void causal_order::clear() {
     std::fill(last_row_.begin(), last_row_.end(), -1);
     std::fill(last_event_.begin(), last_event_.end(), -1);
     std::fill(heads_.begin(), heads_.end(), -1);
-    last_universal_ = -1;
 }
 
 void causal_order::set_fibers(std::uint32_t count) {
@@ -42,7 +41,6 @@ void causal_order::rewind(std::int64_t event) {
         last_row_[fiber] = last.previous;
         if (last.is_event) {
             row_of_event_.pop_back();
-            last_universal_ = last.previous_universal;
             while (links_.size() > last.first_link) {
                 heads_[links_.back().object] = links_.back().previous;
                 links_.pop_back();
@@ -62,7 +60,7 @@ void causal_order::rewind(std::int64_t event) {
 std::uint32_t* causal_order::push_row(std::uint32_t fiber, std::int64_t at, bool is_event) {
     auto const number = static_cast<std::int32_t>(rows_.size());
     std::int32_t const previous = last_row_[fiber];
-    rows_.push_back({{}, 0, at, previous, static_cast<std::uint32_t>(links_.size()), last_universal_, is_event});
+    rows_.push_back({{}, 0, at, previous, static_cast<std::uint32_t>(links_.size()), is_event});
     rows_.back().what.fiber = fiber;
     clocks_.resize(clocks_.size() + stride_);
     std::uint32_t* const made = clocks_.data() + static_cast<std::size_t>(number) * stride_;
@@ -89,17 +87,6 @@ void causal_order::add(label const& what, std::span<access_of const> accesses, s
     rows_.back().step = step;
     row_of_event_.push_back(number);
     last_event_[what.fiber] = static_cast<std::int32_t>(event);
-    if (last_universal_ >= 0) {
-        join(made, static_cast<std::uint32_t>(last_universal_));
-    }
-    if (what.is_universal) {
-        for (std::int32_t const last : last_row_) {
-            if (last >= 0 && static_cast<std::uint32_t>(last) != number) {
-                join(made, static_cast<std::uint32_t>(last));
-            }
-        }
-        last_universal_ = static_cast<std::int32_t>(number);
-    }
     for (access_of const& each : accesses) {
         if (each.how == access::none) {
             continue;
@@ -126,14 +113,11 @@ void causal_order::add(label const& what, std::span<access_of const> accesses, s
 }
 
 void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses,
-                             bool is_universal, std::span<std::uint64_t const> enabled,
-                             std::vector<candidate>& found) const {
+                             std::span<std::uint64_t const> idle_values, std::vector<candidate>& found) const {
     found.clear();
     static std::uint32_t const nothing[1] = {0};
     std::int32_t const last = last_row_[fiber];
     std::uint32_t const* const past = last >= 0 ? clock(static_cast<std::uint32_t>(last)) : nothing;
-    std::int64_t const arrived = last_event_[fiber];
-    bool const is_known = fiber < 64;
     auto const is_past = [&](std::uint32_t row_number) {
         row const& which = rows_[row_number];
         return which.what.fiber == fiber || (last >= 0 && past[which.what.fiber] > which.at);
@@ -147,39 +131,6 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
         }
         found.push_back({static_cast<std::uint32_t>(which.at), state, knows_state});
     };
-    // Whether a fiber that waits for something which no object tells could have gone on before that event; if it was
-    // not there yet, that is not known.
-    bool const asks_others = of.kind == operation_kind::wait_until || of.kind == operation_kind::progress ||
-                             of.kind == operation_kind::outside;
-    auto const could_go_on = [&](row const& which) {
-        if (!asks_others || !is_known || arrived >= which.at || enabled[which.step] == 0) {
-            return true;
-        }
-        return (enabled[which.step] >> fiber & 1) != 0;
-    };
-
-    if (is_universal) {
-        // Against the order of the events, so that the later ones come first.
-        for (std::size_t i = row_of_event_.size(); i-- > 0;) {
-            std::uint32_t const number = row_of_event_[i];
-            if (rows_[number].what.is_value) {
-                continue;
-            }
-            if (is_past(number)) {
-                if (rows_[number].what.fiber == fiber || rows_[number].what.is_universal) {
-                    break;
-                }
-                continue;
-            }
-            if (could_go_on(rows_[number])) {
-                add_candidate(number, 0, false);
-            }
-            if (!found.empty() && found.size() >= last_row_.size()) {
-                break;
-            }
-        }
-        return;
-    }
     for (access_of const& each : accesses) {
         bool const is_main = &each == accesses.data();
         for (std::int32_t at = each.how == access::none ? -1 : head(each.object); at >= 0;) {
@@ -196,9 +147,12 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
                 }
                 continue;
             }
+            if (is_main && std::find(idle_values.begin(), idle_values.end(), earlier.before) != idle_values.end()) {
+                continue;
+            }
             bool const is_enabled = is_main ? operation_detail::is_enabled(of.detail, earlier.before)
                                             : is_enabled_without(earlier.row, of.detail, accesses.front().object);
-            if (!is_enabled || !could_go_on(rows_[earlier.row])) {
+            if (!is_enabled) {
                 continue;
             }
             add_candidate(earlier.row, earlier.before, is_main);
@@ -207,13 +161,7 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
             }
         }
     }
-    if (last_universal_ >= 0) {
-        auto const universal = static_cast<std::uint32_t>(last_universal_);
-        if (!is_past(universal) && could_go_on(rows_[universal])) {
-            add_candidate(universal, 0, false);
-        }
-    }
-    if (accesses.size() > 1 || last_universal_ >= 0) { // they were not found in their order
+    if (accesses.size() > 1) { // they were not found in their order
         drop_what_happens_before_another(found);
     }
 }

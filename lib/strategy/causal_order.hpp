@@ -49,9 +49,10 @@ public:
     void rewind(std::int64_t event);
 
     /// Finds the events that conflict with an operation of the fiber which may be about to happen, do not happen before
-    /// it, nor before another one of them, and before which it would have been enabled.
-    void look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses, bool is_universal,
-                   std::span<std::uint64_t const> enabled, std::vector<candidate>& found) const;
+    /// it, nor before another one of them, and before which it would have been enabled. `idle_values`: with those
+    /// values of its object it would have led to nothing.
+    void look_back(std::uint32_t fiber, operation const& of, std::span<access_of const> accesses,
+                   std::span<std::uint64_t const> idle_values, std::vector<candidate>& found) const;
     /// Appends an event.
     void add(label const& what, std::span<access_of const> accesses, std::uint64_t step);
     /// Caused by the step of the last event.
@@ -71,7 +72,6 @@ private:
         std::int64_t at = 0;        ///< the event's number; of an edge: that of the event whose step caused it
         std::int32_t previous = -1; ///< the last row of the same fiber
         std::uint32_t first_link = 0;
-        std::int32_t previous_universal = -1;
         bool is_event = false;
     };
 
@@ -95,7 +95,6 @@ private:
     std::vector<std::int32_t> last_row_;   ///< by fiber
     std::vector<std::int32_t> last_event_; ///< by fiber: the number of its last event
     std::vector<std::int32_t> heads_;      ///< by object: the last link
-    std::int32_t last_universal_ = -1;
 };
 
 } // namespace fermata::detail

@@ -8,6 +8,9 @@
 namespace fermata::detail {
 
 bool dpor::next_execution(prefix& repeat) {
+    if (every_.has_value()) {
+        return every_->next_execution(repeat);
+    }
     if (!begun_) {
         begun_ = true;
         return true;
@@ -52,19 +55,23 @@ bool dpor::take_branch(std::size_t decision) {
     look_again_from(here);
     forced_.from = here.step + (here.is_value ? 0 : 1);
     forced_.end = here.action + 1;
+    forced_.last_step = here.is_value ? no_step : here.step;
     std::uint64_t step = forced_.from;
     while (true) {
         std::uint32_t const child = trees_[branch].first_child;
-        trees_.release(branch);
         if (child == wakeup_trees::none) {
+            forced_.spared = trees_.take_spared(branch);
+            trees_.release(branch);
             return true;
         }
+        forced_.spares_all = forced_.spares_all || trees_[branch].spares_all;
+        trees_.release(branch);
         label const& next = trees_[child].what;
         if (next.is_value) {
             forced_.values.emplace_back(step, next.object);
         } else {
             forced_.fibers.push_back(next.fiber);
-            ++step;
+            forced_.last_step = step++;
         }
         places_.push_back({trees_[child].next_sibling, 0, 0, false, true});
         ++forced_.end;
@@ -99,7 +106,42 @@ bool dpor::take_other_value(std::size_t decision) {
     return true;
 }
 
+/// The first time everything, because what is spared has not been remembered. Where the order of conflicting operations
+/// does not decide who can go on, nothing is reduced.
+bool dpor::begin_again(prefix& repeat, lesson taught) {
+    if (every_.has_value()) {
+        return every_->begin_again(repeat, taught);
+    }
+    if (taught == lesson::unordered_wait) {
+        every_.emplace();
+        repeat = {};
+        return every_->next_execution(repeat);
+    }
+    forced_.next_value = 0;
+    is_cut_ = false;
+    if (!expects_idle_) {
+        expects_idle_ = true;
+        repeat = {};
+        order_.rewind(-1);
+        trees_.clear();
+        trees_.remember_spared();
+        places_.clear();
+        sleep_.clear();
+        decided_.clear();
+        forced_ = {};
+        races_.clear();
+        first_new_ = 0;
+        first_place_ = 0;
+        first_step_ = 0;
+        redundant_ = 0;
+    }
+    return true;
+}
+
 std::uint32_t dpor::choose_fiber(decision const& question) {
+    if (every_.has_value()) {
+        return every_->choose_fiber(question);
+    }
     std::size_t const ahead = question.step - forced_.from;
     if (ahead < forced_.fibers.size()) {
         std::uint32_t const due = forced_.fibers[ahead];
@@ -118,6 +160,9 @@ std::uint32_t dpor::choose_fiber(decision const& question) {
 }
 
 std::uint32_t dpor::choose_value_at(std::uint32_t n, std::uint64_t step) {
+    if (every_.has_value()) {
+        return every_->choose_value(n);
+    }
     if (forced_.next_value < forced_.values.size()) {
         auto const& [its_step, value] = forced_.values[forced_.next_value];
         if (its_step == step && value < n) {
@@ -128,7 +173,19 @@ std::uint32_t dpor::choose_value_at(std::uint32_t n, std::uint64_t step) {
     return 0;
 }
 
+/// What was to be seen was that read with what follows; and it would be followed by the same again.
+bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
+    if (every_.has_value()) {
+        return false;
+    }
+    is_cut_ = first <= forced_.last_step && forced_.last_step <= last;
+    return is_cut_;
+}
+
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {
+    if (every_.has_value()) {
+        return every_->verdict(executions, complete) + ", not reduced since a wait depends on more than one object";
+    }
     std::string const count =
         std::to_string(executions) + (executions == 1 ? " class of interleavings" : " classes of interleavings");
     if (complete) {

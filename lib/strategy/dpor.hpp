@@ -1,12 +1,14 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "strategy/all_orderings.hpp"
 #include "strategy/causal_order.hpp"
 #include "strategy/label.hpp"
 #include "strategy/wakeup_tree.hpp"
 
 #include <fermata/strategy.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace fermata::detail {
@@ -33,6 +35,10 @@ public:
     std::uint32_t choose_value(std::uint32_t) override { return 0; }
     std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override;
     bool wants_record() const noexcept override { return true; }
+    bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override;
+    bool begin_again(prefix& repeat, lesson taught) override;
+    /// False where it had to try every interleaving.
+    bool reduces() const noexcept { return !every_.has_value(); }
     void observe(execution_record const& whole) override;
     bool is_exhaustive() const noexcept override { return true; }
     std::string verdict(std::uint64_t executions, bool complete) const override;
@@ -62,6 +68,7 @@ private:
         bool is_value = false;
     };
     static constexpr std::uint32_t no_action = 0xffff'ffff;
+    static constexpr std::uint64_t no_step = ~std::uint64_t{0};
     /// Two events, or an event and an operation that was blocked at the end.
     struct race {
         std::uint32_t first = 0;
@@ -76,12 +83,18 @@ private:
         std::vector<std::uint32_t> fibers;                           ///< by step
         std::vector<std::pair<std::uint64_t, std::uint32_t>> values; ///< with their steps
         std::size_t next_value = 0;
-        std::size_t end = 0; ///< how many actions there are up to its end
+        std::size_t end = 0;                    ///< how many actions there are up to its end
+        std::vector<std::vector<label>> spared; ///< what needs no path of its own if this one can be taken to its end
+        bool spares_all = false;                ///< something needs no path if any execution comes after this one
+        std::uint64_t last_step = no_step;      ///< of the event that the path is there for
 
         void clear() {
             fibers.clear();
             values.clear();
             next_value = 0;
+            last_step = no_step;
+            spared.clear();
+            spares_all = false;
         }
     };
 
@@ -93,8 +106,11 @@ private:
     void add_values(execution_record const& whole, std::uint64_t step);
     void add_edges(execution_record const& whole, std::uint64_t steps);
     void pass_on_sleep();
-    void find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
-                    effect const& did, label const& second);
+    void explore_spared(execution_record const& whole);
+    bool is_covered_by_sleep(place const& here, std::vector<label> const& sequence) const;
+    void find_idle_reads(execution_record const& whole);
+    void note_idle(pending_operation const& now, effect const& did);
+    void find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second);
     void reverse(race& which);
     bool is_still_covered(race const& which) const noexcept;
 
@@ -109,6 +125,16 @@ private:
     std::size_t first_place_ = 0;  ///< the last place that stays as it was
     std::uint64_t first_step_ = 0; ///< the step of the first event that is not in order_
 
+    /// Values with which a fiber's next operation is the read of an idle round.
+    struct idle_read {
+        std::uint32_t fiber = 0;
+        std::uint32_t object = 0;
+        std::uint64_t value = 0;
+    };
+    bool has_idle_reads_ = false; ///< in some execution
+    std::vector<idle_read> idle_reads_;
+    std::vector<std::uint64_t> idle_values_;
+
     std::vector<access_of> accesses_;
     std::vector<causal_order::candidate> candidates_;
     std::vector<race> races_;
@@ -117,7 +143,10 @@ private:
     std::size_t next_edge_ = 0;
     std::size_t next_choice_ = 0;
     bool begun_ = false;
-    bool has_values_ = false; ///< choose() was met
+    std::optional<all_orderings> every_; ///< instead of all the rest
+    bool expects_idle_ = false;          ///< loops that wait have been met
+    bool has_values_ = false;            ///< choose() was met
+    bool is_cut_ = false;                ///< the execution that is being looked at
     std::uint64_t redundant_ = 0;
 };
 

@@ -7,15 +7,10 @@
 
 namespace fermata::detail {
 
-namespace {
-
-bool is_universal(operation_kind kind) noexcept {
-    return kind == operation_kind::progress || kind == operation_kind::outside;
-}
-
-} // namespace
-
 void dpor::observe(execution_record const& whole) {
+    if (every_.has_value()) {
+        return;
+    }
     order_.set_fibers(whole.fiber_count);
     while (!races_.empty() && (races_.back().second == no_action || races_.back().second >= first_new_)) {
         races_.pop_back();
@@ -41,19 +36,20 @@ void dpor::observe(execution_record const& whole) {
                                  [&](causal_edge const& each) { return each.steps <= first_step_; }) -
             whole.edges);
     }
+    find_idle_reads(whole);
     for (std::uint64_t step = first_step_; step < whole.event_count; ++step) {
         add_event(whole, step);
         add_values(whole, step + 1);
     }
-    if (forced_.end < places_.size() && !places_[forced_.end].is_free) {
+    if (!is_cut_ && forced_.end < places_.size() && !places_[forced_.end].is_free) {
         ++redundant_;
     }
-    for (std::size_t i = 0; i < whole.blocked_count; ++i) {
+    // Where an execution is cut the first one is who was idle, and the others could go on.
+    for (std::size_t i = 0; i < (is_cut_ ? std::min<std::size_t>(1, whole.blocked_count) : whole.blocked_count); ++i) {
         pending_operation const& blocked = whole.blocked[i];
         operation const& of = blocked.operation;
         accesses_.assign(1, {of.object, of.access, 0});
-        find_races(whole, no_action, blocked, {0, 0, of.access},
-                   {blocked.fiber, of.object, 0, of.access, is_universal(of.kind), false});
+        find_races(no_action, blocked, {0, 0, of.access}, {blocked.fiber, of.object, 0, of.access});
     }
     // Only now, because what reverses a race is all of the execution that does not follow from its first event.
     for (std::size_t i = 0; i < races_.size(); ++i) {
@@ -61,6 +57,37 @@ void dpor::observe(execution_record const& whole) {
             reverse(races_[i]);
         }
     }
+    if (is_cut_) {
+        explore_spared(whole);
+        is_cut_ = false;
+    }
+}
+
+/// The path led to a read after which nothing was to be seen: what relied on it goes from the place before.
+void dpor::explore_spared(execution_record const& whole) {
+    std::size_t const leaf = forced_.end - 1;
+    place& here = places_[leaf];
+    for (std::vector<label>& each : forced_.spared) {
+        if (!is_covered_by_sleep(here, each)) {
+            trees_.insert(here.branches, each);
+        }
+    }
+    for (std::size_t i = 1; i < whole.blocked_count && forced_.spares_all && here.branches == wakeup_trees::none; ++i) {
+        pending_operation const& enabled = whole.blocked[i];
+        operation const& of = enabled.operation;
+        sequence_.assign(1, {enabled.fiber, of.object, 0, of.access});
+        if (!is_covered_by_sleep(here, sequence_)) {
+            trees_.insert(here.branches, sequence_);
+        }
+    }
+    forced_.spared.clear();
+}
+
+bool dpor::is_covered_by_sleep(place const& here, std::vector<label> const& sequence) const {
+    return std::any_of(sleep_.begin() + here.sleep_begin, sleep_.begin() + here.sleep_end, [&](label const& sleeping) {
+        std::size_t at = 0;
+        return !sleeping.is_idle && trees_.may_come_first(sleeping, sequence, at);
+    });
 }
 
 /// Whether what follows in this execution does not conflict with what covered the race in the one before.
@@ -70,6 +97,9 @@ bool dpor::is_still_covered(race const& which) const noexcept {
             continue;
         }
         label const& follows = order_.at(action);
+        if (follows.is_idle) {
+            continue;
+        }
         if (follows.fiber == which.cover.fiber) {
             return is_same_action(which.cover, follows);
         }
@@ -102,7 +132,7 @@ void dpor::add_values(execution_record const& whole, std::uint64_t step) {
             decided_.push_back({made.step, action, made.taken, made.alternatives, true});
         }
         places_[action].is_decision = true;
-        order_.add({made.fiber, made.taken, 0, access::none, false, true}, {}, step);
+        order_.add({made.fiber, made.taken, 0, access::none, true}, {}, step);
         pass_on_sleep();
         ++next_choice_;
         add_edges(whole, step);
@@ -126,8 +156,15 @@ void dpor::add_event(execution_record const& whole, std::uint64_t step) {
         did = whole.effects[step];
     }
     accesses_.clear();
+    if (whole.is_idle(step)) [[unlikely]] {
+        note_idle(now, whole.effects[step]);
+        order_.add({now.fiber, of.object, 0, of.object != 0 ? whole.effects[step].how : access::none, false, true}, {},
+                   step);
+        pass_on_sleep();
+        return;
+    }
     accesses_.push_back({of.object, did.how, did.before});
-    label what{now.fiber, of.object, 0, did.how, is_universal(of.kind), false};
+    label what{now.fiber, of.object, 0, did.how};
     if (next_further_ < whole.further_count && whole.further[next_further_].step == step) {
         further_accesses all;
         for (; next_further_ < whole.further_count && whole.further[next_further_].step == step; ++next_further_) {
@@ -137,9 +174,36 @@ void dpor::add_event(execution_record const& whole, std::uint64_t step) {
         }
         what.more = further_.intern(std::move(all));
     }
-    find_races(whole, static_cast<std::uint32_t>(action), now, did, what);
+    find_races(static_cast<std::uint32_t>(action), now, did, what);
+    if (!idle_reads_.empty()) [[unlikely]] {
+        std::erase_if(idle_reads_, [&](idle_read const& each) { return each.fiber == now.fiber; });
+    }
     order_.add(what, accesses_, step);
     pass_on_sleep();
+}
+
+/// A round that only read that value led to nothing, and would again.
+void dpor::note_idle(pending_operation const& now, effect const& did) {
+    if (now.operation.object != 0) { // 0: of a yield
+        has_idle_reads_ = true;
+        idle_reads_.push_back({now.fiber, now.operation.object, did.before});
+    }
+}
+
+/// In the part of the execution that is in order_ already.
+void dpor::find_idle_reads(execution_record const& whole) {
+    idle_reads_.clear();
+    if (!has_idle_reads_) {
+        return;
+    }
+    for (std::uint64_t step = 0; step < first_step_; ++step) {
+        pending_operation const& now = whole.events[step];
+        if (whole.is_idle(step)) {
+            note_idle(now, whole.effects[step]);
+        } else if (!idle_reads_.empty()) {
+            std::erase_if(idle_reads_, [&](idle_read const& each) { return each.fiber == now.fiber; });
+        }
+    }
 }
 
 /// To the place after the last action: those that it does not conflict with.
@@ -158,19 +222,25 @@ void dpor::pass_on_sleep() {
         label const& done = order_.at(next - 1);
         for (std::uint32_t i = from.sleep_begin; i < from.sleep_end; ++i) {
             label const sleeping = sleep_[i];
-            if (sleeping.fiber != done.fiber && !conflicts(further_, sleeping, done)) {
+            if (done.is_idle || (sleeping.fiber != done.fiber && !conflicts(further_, sleeping, done))) {
                 sleep_.push_back(sleeping);
             }
         }
     }
     to.sleep_end = static_cast<std::uint32_t>(sleep_.size());
-    to.is_free = to.sleep_begin == to.sleep_end;
+    to.is_free = std::all_of(sleep_.begin() + to.sleep_begin, sleep_.begin() + to.sleep_end,
+                             [](label const& each) { return each.is_idle; });
 }
 
-void dpor::find_races(execution_record const& whole, std::uint32_t action, pending_operation const& now,
-                      effect const& did, label const& second) {
+void dpor::find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second) {
     operation const& of = now.operation;
-    order_.look_back(now.fiber, of, accesses_, second.is_universal, {whole.enabled, whole.event_count}, candidates_);
+    idle_values_.clear();
+    for (idle_read const& each : idle_reads_) {
+        if (each.fiber == now.fiber && each.object == of.object) {
+            idle_values_.push_back(each.value);
+        }
+    }
+    order_.look_back(now.fiber, of, accesses_, idle_values_, candidates_);
     for (causal_order::candidate const& each : candidates_) {
         if (!places_[each.event].is_decision) {
             continue; // a runner with a declared order, or main, moved it: nothing else could have been
@@ -188,7 +258,7 @@ void dpor::reverse(race& which) {
     sequence_.clear();
     std::size_t repeated = 0; // how much of the sequence the next execution may have, too
     for (std::uint32_t action = which.first + 1; action < order_.events(); ++action) {
-        if (action != which.second && !order_.happens_before(which.first, action)) {
+        if (action != which.second && !order_.at(action).is_idle && !order_.happens_before(which.first, action)) {
             sequence_.push_back(order_.at(action));
             repeated += action < which.second ? 1 : 0;
         }
@@ -197,7 +267,9 @@ void dpor::reverse(race& which) {
     which.depends_on_cover = false;
     for (std::uint32_t i = here.sleep_begin; i < here.sleep_end; ++i) {
         std::size_t at = 0;
-        if (trees_.may_come_first(sleep_[i], sequence_, at)) {
+        // What is idle here covers nothing but itself.
+        if (trees_.may_come_first(sleep_[i], sequence_, at) &&
+            (!sleep_[i].is_idle || (at + 1 == sequence_.size() && which.what.fiber == sleep_[i].fiber))) {
             which.cover = sleep_[i];
             which.depends_on_cover = at >= repeated;
             return; // it was explored with that one first

@@ -18,8 +18,8 @@ struct label {
     std::uint32_t object = 0; ///< 0: what all checkpoints have in common; of a value: the value
     std::uint32_t more = 0;   ///< number of its further accesses, 0 for none
     access how = access::none;
-    bool is_universal = false; ///< conflicts with everything
-    bool is_value = false;     ///< conflicts with nothing
+    bool is_value = false; ///< conflicts with nothing
+    bool is_idle = false;  ///< as if it had not been: see effect::is_idle
 
     friend bool operator==(label const&, label const&) = default;
 };
@@ -61,8 +61,7 @@ inline bool conflicts(access_table const& table, label const& one, label const& 
     if (one.is_value || other.is_value) {
         return false;
     }
-    if (one.is_universal || other.is_universal ||
-        (one.object == other.object && accesses_conflict(one.how, other.how))) {
+    if (one.object == other.object && accesses_conflict(one.how, other.how)) {
         return true;
     }
     return (one.more | other.more) != 0 && further_conflict(table, one, other);

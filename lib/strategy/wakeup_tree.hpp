@@ -20,6 +20,8 @@ public:
         label what;
         std::uint32_t first_child = none;
         std::uint32_t next_sibling = none;
+        std::uint32_t spared = none; ///< the last of the sequences that were not added because of this leaf
+        bool spares_all = false;     ///< a sequence ended here, so whatever follows will do for it
     };
 
     explicit wakeup_trees(access_table const& accesses) : accesses_(accesses) {}
@@ -40,7 +42,15 @@ public:
         first_branch = nodes_[taken].next_sibling;
         return taken;
     }
-    void release(std::uint32_t number) { free_.push_back(number); }
+    void release(std::uint32_t number) {
+        forget_spared(nodes_[number].spared);
+        free_.push_back(number);
+    }
+    /// From now on leaves remember what was not added because of them.
+    void remember_spared() noexcept { remembers_spared_ = true; }
+    void clear();
+    /// The sequences that were not added because of a leaf, from the place before it on; they are taken off.
+    std::vector<std::vector<label>> take_spared(std::uint32_t number);
     /// With everything below and beside it.
     void release_all(std::uint32_t first);
 
@@ -50,11 +60,19 @@ public:
     bool may_come_first(label const& event, std::span<label const> sequence, std::size_t& at) const noexcept;
 
 private:
+    struct spared_sequence {
+        std::vector<label> events;
+        std::uint32_t next = none;
+    };
     std::uint32_t make(label const& what);
+    void forget_spared(std::uint32_t& first);
 
     access_table const& accesses_;
     std::vector<node> nodes_;
     std::vector<std::uint32_t> free_;
+    std::vector<spared_sequence> spared_;
+    std::vector<std::uint32_t> free_spared_;
+    bool remembers_spared_ = false;
 };
 
 } // namespace fermata::detail

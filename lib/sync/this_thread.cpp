@@ -27,7 +27,17 @@ bool pass(operation_kind kind, source_location const& where) {
         return false;
     }
     if (fiber* const me = fiber_at_operation()) {
-        me->owner->give_way(*me, {kind, fermata::access::none, 0, me->owner->sites.intern({}, where), 0});
+        execution& mine = *me->owner;
+        std::uint32_t const idle = me->idle;
+        if (idle != 0) {
+            mine.spins.arrive_at_yield(*me, idle);
+        }
+        mine.give_way(*me, {kind, fermata::access::none, 0, mine.sites.intern({}, where), 0});
+        mine.did(0, fermata::access::none);
+        if (idle != 0) { // a loop that waits may do so
+            me->idle = idle + 1;
+            me->idle_step = mine.records.step - 1;
+        }
     }
     return true;
 }

@@ -29,11 +29,11 @@ seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
     seen all;
     std::string state;
     fermata::options with;
-    with.strategy = std::make_shared<test_support::watched>(std::move(strategy), [&](std::string const& its_class,
-                                                                                     fermata::outcome how) {
+    auto const see = [&](std::string const& its_class, fermata::outcome how) {
         ++all.classes[its_class];
         all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
-    });
+    };
+    with.strategy = std::make_shared<test_support::watched>(std::move(strategy), see, [&] { all = {}; });
     with.executions_max = 3'000; // larger programs are left out: there are many that are not
     with.stop_at_first_failure = false;
     all.report = fermata::explore([&] { run(what, state); }, with);
@@ -71,6 +71,9 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         std::uint64_t const total = once.report.executions + once.report.count(fermata::outcome::pruned);
         CHECK(once.report.complete);
         CHECK(once.states == every.states);
+        if (!reduced->reduces()) {
+            continue;
+        }
         CHECK(once.classes.size() == every.classes.size());
         CHECK(total == once.classes.size());
         CHECK(reduced->redundant() == 0);

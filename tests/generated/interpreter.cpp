@@ -22,6 +22,8 @@ struct world {
     fermata::channel<int> values{1};
     std::array<fermata::atomic<int>, 2> atomics{};
     fermata::counting_semaphore<4> permits{1};
+    fermata::atomic<int> spin_lock{0};
+    int spin_guarded = 0;
     fermata::shared_mutex shared;
     fermata::latch gate{2};
     int shared_data = 0;
@@ -30,6 +32,7 @@ struct world {
 
     std::vector<step> const& nested;
     std::deque<std::string> logs;
+    std::deque<std::string> nested_logs;
     explicit world(std::vector<step> const& steps) : nested(steps) {}
 };
 
@@ -38,7 +41,7 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
     std::array<bool, 2> holds{};
     int released = 0;
     bool has_counted = false;
-    std::string child_log;
+    std::string& child_log = here.nested_logs.emplace_back(); // on no stack, so that a loop that waits is one
     std::optional<fermata::thread> child;
     auto const unlock = [&](std::size_t which) {
         holds[which] = false;
@@ -139,6 +142,38 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
             }
             break;
         case kind::wait_latch: here.gate.wait(); break;
+        case kind::spin:
+            while (here.atomics[which].load() < each.value) {
+                if (each.value == 2) {
+                    fermata::this_thread::yield();
+                }
+            }
+            break;
+        case kind::spin_lock:
+            for (int expected = 0; !here.spin_lock.compare_exchange_strong(expected, 1); expected = 0) {
+            }
+            log += std::to_string(++here.spin_guarded) + ' ';
+            here.spin_lock.store(0);
+            break;
+        case kind::spin_exchange:
+            while (here.spin_lock.exchange(1) != 0) {
+            }
+            log += std::to_string(++here.spin_guarded) + ' ';
+            here.spin_lock.store(0);
+            break;
+        case kind::wait_until:
+            fermata::wait_until([&] { return here.atomics[which].load() >= each.value; });
+            log += 'u';
+            break;
+        case kind::progress:
+            fermata::wait_for_progress();
+            log += std::to_string(here.atomics[0].load()) + std::to_string(here.atomics[1].load()) + ' ';
+            break;
+        case kind::spin_both:
+            while (here.atomics[0].load() != each.value && here.atomics[1].load() != each.value) {
+            }
+            log += 'b';
+            break;
         case kind::start:
             if (!child.has_value()) {
                 child.emplace([&here, &its = child_log] { perform(here, here.nested, its, false); });

@@ -22,19 +22,25 @@ private:
 };
 
 constexpr std::array names{
-    "checkpoint", "locked",   "lock",        "unlock",     "try_lock",         "wait",    "notify_one",
-    "notify_all", "send",     "receive",     "close",      "choose",           "start",   "assume",
-    "fail",       "load",     "store",       "add",        "compare_exchange", "acquire", "try_acquire",
-    "release",    "wait_for", "lock_shared", "count_down", "wait_latch"};
+    "checkpoint",    "locked",     "lock",        "unlock",     "try_lock",         "wait",    "notify_one",
+    "notify_all",    "send",       "receive",     "close",      "choose",           "start",   "assume",
+    "fail",          "load",       "store",       "add",        "compare_exchange", "acquire", "try_acquire",
+    "release",       "wait_for",   "lock_shared", "count_down", "wait_latch",       "spin",    "spin_lock",
+    "spin_exchange", "wait_until", "progress",    "spin_both"};
 
 /// Each program draws from a few kinds only, so that conflicts are frequent.
 std::vector<kind> palette(numbers& random) {
-    static std::array<std::vector<kind>, 13> const palettes{{
+    static std::array<std::vector<kind>, 18> const palettes{{
         {kind::load, kind::store, kind::add, kind::compare_exchange},
         {kind::compare_exchange, kind::load, kind::compare_exchange},
         {kind::acquire, kind::try_acquire, kind::release, kind::add},
         {kind::wait_for, kind::notify_one, kind::notify_all, kind::locked},
         {kind::lock_shared, kind::locked, kind::count_down, kind::wait_latch, kind::compare_exchange},
+        {kind::spin, kind::store, kind::add},
+        {kind::spin_lock, kind::spin_exchange, kind::add},
+        {kind::spin_both, kind::store, kind::spin, kind::locked},
+        {kind::wait_until, kind::store, kind::add},
+        {kind::progress, kind::load, kind::add, kind::locked},
         {kind::checkpoint, kind::choose},
         {kind::locked, kind::try_lock},
         {kind::lock, kind::unlock, kind::checkpoint},

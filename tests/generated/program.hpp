@@ -34,6 +34,12 @@ enum class kind : std::uint8_t {
     lock_shared, ///< look at the data, unlock_shared
     count_down,  ///< of a latch, once for each fiber at most
     wait_latch,
+    spin,          ///< until an atomic has at least that value
+    spin_lock,     ///< by compare-exchange, and unlock
+    spin_exchange, ///< the same by exchange
+    wait_until,    ///< an atomic has at least that value
+    progress,      ///< of another fiber
+    spin_both,     ///< until one or the other atomic has that value
 };
 
 struct step {

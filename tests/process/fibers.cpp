@@ -26,7 +26,7 @@ public:
             char request = 0;
             while (::read(ends_[1], &request, 1) == 1) {
                 std::this_thread::sleep_for(delay);
-                static_cast<void>(!::write(ends_[1], &request, 1));
+                ::send(ends_[1], &request, 1, MSG_NOSIGNAL); // nobody may wait for it any more
             }
         });
     }

@@ -40,7 +40,7 @@ seen explore(programs::program const& what, std::shared_ptr<fermata::strategy> s
             end.clear();
             end = what.body();
         },
-        {.strategy = std::make_shared<test_support::watched>(std::move(strategy), observe),
+        {.strategy = std::make_shared<test_support::watched>(std::move(strategy), observe, [&] { all = {}; }),
          .stop_at_first_failure = false});
     CHECK(report.complete);
     return all;

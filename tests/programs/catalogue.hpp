@@ -78,11 +78,11 @@ void run_together(std::vector<std::function<void()>> const& threads);
 /// n copies of one thread, which is given its number from 0.
 std::vector<std::function<void()>> copies(int n, std::function<void(int)> const& thread);
 
-/// Until the predicate holds of the variable, where looks that fail are no events. The complete executions are those in
-/// which each look succeeds. Parking of spin loops makes them of `while (!predicate(from.load())) {}` too.
+/// Until the predicate holds of the variable: a spin loop, whose looks that fail are no events.
 template <class T, class Predicate>
 void await(fermata::atomic<T> const& from, Predicate predicate) {
-    fermata::assume(predicate(from.load()));
+    while (!predicate(from.load())) {
+    }
 }
 
 inline std::uint64_t factorial(int n) { return n < 2 ? 1 : static_cast<std::uint64_t>(n) * factorial(n - 1); }

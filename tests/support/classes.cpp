@@ -16,7 +16,9 @@ struct touched {
     fermata::access how;
 };
 
-bool is_universal(operation_kind kind) { return kind == operation_kind::progress || kind == operation_kind::outside; }
+bool is_universal(operation_kind kind) {
+    return kind == operation_kind::wait_until || kind == operation_kind::progress || kind == operation_kind::outside;
+}
 
 } // namespace
 
@@ -24,6 +26,9 @@ std::string class_of(execution_record const& whole) {
     std::size_t const count = whole.event_count;
     std::vector<std::vector<touched>> accesses(count);
     for (std::size_t i = 0; i < count; ++i) {
+        if (whole.is_idle(i)) {
+            continue;
+        }
         operation const& of = whole.events[i].operation;
         fermata::access const how =
             of.object != 0 && of.access != fermata::access::none ? whole.effects[i].how : of.access;
@@ -33,6 +38,9 @@ std::string class_of(execution_record const& whole) {
         accesses[whole.further[i].step].push_back({whole.further[i].object, whole.further[i].how});
     }
     auto const conflict = [&](std::size_t a, std::size_t b) {
+        if (whole.is_idle(a)) {
+            return false;
+        }
         if (is_universal(whole.events[a].operation.kind) || is_universal(whole.events[b].operation.kind)) {
             return true;
         }
@@ -75,6 +83,12 @@ std::string class_of(execution_record const& whole) {
     pass_edges(0);
     std::string all = values(0);
     for (std::size_t j = 0; j < count; ++j) {
+        if (whole.is_idle(j)) { // as if it had not been
+            before[j].assign(whole.fiber_count, 0);
+            pass_edges(j + 1);
+            texts[whole.events[j].fiber] += values(j + 1);
+            continue;
+        }
         std::uint32_t const fiber = whole.events[j].fiber;
         std::vector<std::size_t>& mine = now[fiber];
         for (std::size_t i = 0; i < j; ++i) {

@@ -18,8 +18,9 @@ class watched final : public fermata::strategy {
 public:
     using observer = std::function<void(std::string const& its_class, fermata::outcome how)>;
 
-    watched(std::shared_ptr<fermata::strategy> inner, observer seen)
-        : inner_(std::move(inner)), seen_(std::move(seen)) {}
+    /// `forget` is called where the exploration begins anew.
+    watched(std::shared_ptr<fermata::strategy> inner, observer seen, std::function<void()> forget)
+        : inner_(std::move(inner)), seen_(std::move(seen)), forget_(std::move(forget)) {}
 
     bool next_execution(fermata::prefix& repeat) override { return inner_->next_execution(repeat); }
     std::uint32_t choose_fiber(fermata::decision const& question) override { return inner_->choose_fiber(question); }
@@ -35,8 +36,23 @@ public:
         }
     }
     void execution_ended(fermata::outcome how, fermata::choice const* choices, std::size_t count) override {
-        seen_(class_, how);
+        if (!is_cut_) { // it was no execution
+            seen_(class_, how);
+        }
+        is_cut_ = false;
         inner_->execution_ended(how, choices, count);
+    }
+    bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override {
+        is_cut_ = inner_->is_cut_at_idle_steps(first, last) || is_cut_;
+        return is_cut_;
+    }
+    bool begin_again(fermata::prefix& repeat, fermata::lesson taught) override {
+        is_cut_ = false;
+        bool const again = inner_->begin_again(repeat, taught);
+        if (again && repeat.choices == 0) {
+            forget_();
+        }
+        return again;
     }
     bool is_exhaustive() const noexcept override { return inner_->is_exhaustive(); }
     std::uint64_t executions_default() const noexcept override { return inner_->executions_default(); }
@@ -47,7 +63,9 @@ public:
 private:
     std::shared_ptr<fermata::strategy> inner_;
     observer seen_;
+    std::function<void()> forget_;
     std::string class_;
+    bool is_cut_ = false;
 };
 
 } // namespace test_support

@@ -40,6 +40,7 @@ struct effect {
     std::uint64_t before = 0;   ///< the object's state when it was performed
     std::uint64_t expected = 0; ///< of a compare-exchange
     access how = access::none;
+    bool is_idle = false; ///< part of a loop's round that has only read, and came back to where it began
 
     /// How it would have accessed an object in that state.
     static access predicted(operation const& of, std::uint64_t state, std::uint64_t expected) noexcept {
@@ -85,8 +86,10 @@ struct execution_record {
     std::size_t edge_count = 0;
     pending_operation const* blocked = nullptr; ///< what could not be performed at the end
     std::size_t blocked_count = 0;
-    std::uint64_t const* enabled = nullptr; ///< before each step: bit n is fiber n of the first 64; 0: not known
     std::uint32_t fiber_count = 0;
+
+    /// Whether that event belongs to a round of a loop that led to nothing.
+    bool is_idle(std::size_t event) const noexcept;
 };
 
 } // namespace fermata

@@ -31,6 +31,7 @@ struct options {
     std::uint64_t seed = 0;               ///< for the strategies that sample
     bool stop_at_first_failure = true;    ///< otherwise all executions are made, and counted by outcome
     bool check_determinism = true;        ///< repeat the first execution, and compare step by step
+    bool park_spin_loops = true;          ///< a loop that only reads atomics goes on when one of them is written
     std::size_t stack_size = 256 * 1024;  ///< of each fiber, in bytes
     std::function<void(progress const&)> on_progress{};
 };

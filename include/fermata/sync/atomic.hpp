@@ -46,7 +46,8 @@ public:
     /// What is known of std::atomic<T> at compile time.
     bool is_lock_free() const noexcept { return is_always_lock_free; }
 
-    T load(memory_order order = memory_order_seq_cst, source_location where = source_location::current()) const {
+    [[gnu::noinline]] T load(memory_order order = memory_order_seq_cst,
+                             source_location where = source_location::current()) const {
         auto const turn = before(operation_kind::load, access::read, order, nullptr, where);
         T const result = value_;
         note(turn, &result, nullptr);
@@ -68,14 +69,20 @@ public:
         return desired.value;
     }
 
-    T exchange(T desired, memory_order order = memory_order_seq_cst,
-               source_location where = source_location::current()) {
+    [[gnu::noinline]] T exchange(T desired, memory_order order = memory_order_seq_cst,
+                                 source_location where = source_location::current()) {
         detail::clear_padding(desired);
-        return modify(operation_kind::exchange, order, where, [&](T const&) { return desired; });
+        auto const turn = before(operation_kind::exchange, access::write, order, &desired, where);
+        T const old = value_;
+        if (turn != detail::atomic_turn::none) {
+            value_ = desired;
+            note(turn, &old, &value_);
+        }
+        return old;
     }
 
-    bool compare_exchange_strong(T& expected, T desired, memory_order success, memory_order failure,
-                                 source_location where = source_location::current()) {
+    [[gnu::noinline]] bool compare_exchange_strong(T& expected, T desired, memory_order success, memory_order failure,
+                                                   source_location where = source_location::current()) {
         detail::clear_padding(desired);
         T wanted = expected;
         detail::clear_padding(wanted);
@@ -184,12 +191,15 @@ private:
         std::uint16_t const compares = kind == operation_kind::compare_exchange ? operation_detail::compares : 0;
         return {kind, how, static_cast<std::uint16_t>(detail::orders_of(success, failure) | compares), sizeof(T)};
     }
-    detail::atomic_turn before(operation_kind kind, access how, memory_order order, T const* expected,
-                               source_location const& where, memory_order failure = memory_order_relaxed) const {
+    // What a loop may repeat while it waits (load, compare_exchange_strong, exchange) is a function of its own, and
+    // this is none: so the library finds the stack of who called, without what belongs to the operation.
+    [[gnu::always_inline]] inline detail::atomic_turn before(operation_kind kind, access how, memory_order order,
+                                                             T const* operand, source_location const& where,
+                                                             memory_order failure = memory_order_relaxed) const {
         if (detail::current_fiber == nullptr) {
             return detail::atomic_turn::perform;
         }
-        return detail::before_atomic(identity_, request(kind, how, order, failure), &value_, expected, where);
+        return detail::before_atomic(identity_, request(kind, how, order, failure), &value_, operand, where);
     }
     template <class Change>
     T modify(operation_kind kind, memory_order order, source_location const& where, Change change) {

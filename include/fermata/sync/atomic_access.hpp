@@ -39,9 +39,10 @@ enum class atomic_turn : std::uint8_t {
     perform_and_note ///< the same, and its values are to be shown
 };
 
-/// The scheduling point, which stands before the operation; to be called in a fiber only. `expected` is null
-/// unless it is a compare-exchange.
-atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* expected,
+/// The scheduling point, which stands before the operation; to be called in a fiber only. `operand`: what a
+/// compare-exchange expects, and what an exchange stores; null for the others. Where it is one of those or a load, it
+/// is called by the function that stands for the operation.
+atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* operand,
                           source_location where);
 
 /// How values of a type are written in a trace. Addresses differ from process to process, so pointers and bytes

@@ -1,0 +1,115 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "fiber/live_stack.hpp"
+
+#include <fermata/model/operation.hpp>
+#include <fermata/strategy.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace fermata::detail {
+
+class execution;
+struct fiber;
+
+/// Finds loops that only read atomics. A fiber that comes back to the same operation with the same registers and live
+/// stack, and has performed nothing but reads and yields since, is in the state in which it was: that round is *idle*.
+/// After an idle round of a loop, while nobody has written what the round read, the next one would be the same, and the
+/// fiber is parked until somebody does. (The idea: Kokologiannakis, Ren, Vafeiadis: Dynamic Partial Order Reductions
+/// for Spinloops, FMCAD 2021; theirs asks a compiler, this one looks.)
+///
+/// When a fiber is parked depends on nothing but the execution. Whether the first round was idle is known only where
+/// the place is already known to be in such a loop: who cares about classes makes the execution again.
+class spin_loops {
+public:
+    bool is_on = false;
+    bool keeps_rounds = false;       ///< the first rounds are to be compared, too
+    lesson learnt = lesson::nothing; ///< in this execution
+    bool has_parked = false;         ///< ever
+    std::uint32_t parked = 0;        ///< how many there are
+
+    void begin(bool on, bool rounds);
+    /// Forgets what belonged to the execution before.
+    void begin_execution() {
+        parked = 0;
+        learnt = lesson::nothing;
+        if (!watched_.empty()) [[unlikely]] {
+            watched_.clear();
+        }
+    }
+
+    /// Whether arrive() is to be called. `performed`: how many reads and yields the fiber has performed in a row.
+    bool wants(std::uint32_t performed, std::uint32_t site) const noexcept {
+        return is_on && (performed != 0 || (keeps_rounds && is_known(site)));
+    }
+    struct arrival {
+        std::uint32_t performed = 0; ///< what counts now as performed in a row
+        bool is_parked = false;
+    };
+    /// The fiber is about to perform a load or compare-exchange, and what called the function that calls this is where
+    /// the loop would be.
+    arrival arrive(fiber& me, operation const& next, std::uint32_t performed);
+    /// It is about to yield.
+    void arrive_at_yield(fiber& me, std::uint32_t performed);
+
+    /// A fiber waits for what no single object tells.
+    void found_unordered_wait() noexcept {
+        if (keeps_rounds && !knows_unordered_) {
+            knows_unordered_ = true;
+            learnt = lesson::unordered_wait;
+        }
+    }
+    /// An atomic was written.
+    void wrote(std::uint32_t object) {
+        if (object >= written_.size()) [[unlikely]] {
+            written_.resize(object + std::size_t{64}, 0);
+        }
+        written_[object] = ++clock_;
+    }
+    /// Those who were parked because of it can go on.
+    void wake(execution& mine, std::uint32_t object);
+    std::uint64_t clock() const noexcept { return clock_; }
+
+    /// What a parked fiber would read; null if it is not parked.
+    std::vector<std::uint32_t> const* parked_for(std::uint32_t fiber) const noexcept;
+
+private:
+    /// A read or yield that a fiber has performed.
+    struct performed_operation {
+        operation what;
+        std::uint64_t step = 0;
+        std::uint64_t clock = 0; ///< when it was performed
+    };
+    /// Where a fiber was, and how.
+    struct visit {
+        operation next;
+        std::size_t performed = 0; ///< how much it had performed by then
+        bool is_repeated = false;  ///< it had performed that operation before
+        live_stack state;
+    };
+    struct watched {
+        std::uint32_t fiber = 0;
+        bool is_parked = false;
+        std::vector<std::uint32_t> objects; ///< that it is parked for
+        std::vector<performed_operation> performed;
+        std::vector<visit> visits;
+    };
+
+    bool is_known(std::uint32_t site) const noexcept { return site < known_.size() && known_[site]; }
+    void learn(std::uint32_t site);
+    watched& watch(std::uint32_t fiber);
+    void add_performed(fiber& me, watched& who, std::uint32_t performed);
+    void end_round(fiber& me, watched& who, visit& begun);
+
+    std::vector<watched> watched_;
+    std::vector<std::uint64_t> written_; ///< by object: when
+    std::vector<bool> known_;            ///< by site
+    bool knows_unordered_ = false;
+    std::uint64_t clock_ = 0;
+    live_stack now_;
+};
+
+} // namespace fermata::detail

@@ -1,0 +1,105 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "fiber/live_stack.hpp"
+
+#include "fiber/sanitizer.hpp"
+
+#include <unwind.h>
+
+#include <algorithm>
+
+#if defined(FERMATA_ADDRESS_SANITIZER)
+// Not in every version of the header.
+extern "C" {
+void* __asan_get_current_fake_stack(void);
+void* __asan_addr_is_in_fake_stack(void* fake_stack, void* address, void** begin, void** end);
+}
+#endif
+
+namespace fermata::detail {
+
+namespace {
+
+constexpr std::size_t words_max = 64 * 1024 / sizeof(std::uintptr_t);
+
+// What a function keeps for its caller, by the numbers of the platform's DWARF; the others are dead at a call.
+#if defined(__x86_64__)
+constexpr int kept_registers[] = {3, 6, 12, 13, 14, 15}; // rbx, rbp, r12 to r15
+#elif defined(__aarch64__)
+constexpr int kept_registers[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
+#else
+constexpr int kept_registers[] = {-1};
+#endif
+
+struct asked {
+    std::vector<std::uintptr_t>* words;
+    int frames_below = 0;
+    std::uintptr_t from = 0; ///< the lowest live word
+};
+
+_Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
+    asked& what = *static_cast<asked*>(argument);
+    if (what.frames_below-- != 0) {
+        return _URC_NO_REASON;
+    }
+    for (int const each : kept_registers) {
+        what.words->push_back(_Unwind_GetGR(frame, each));
+    }
+    what.from = _Unwind_GetCFA(frame); // of the frame below, which is where this one's live words begin
+    return _URC_END_OF_STACK;
+}
+
+/// Words that AddressSanitizer may hold to be out of bounds.
+[[gnu::noinline, gnu::no_sanitize_address]] void copy_words(std::uintptr_t from, std::uintptr_t to,
+                                                            std::uintptr_t* into) {
+    for (; from < to; from += sizeof(std::uintptr_t)) {
+        // Volatile, so that no memcpy comes of it, which would be checked.
+        *into++ = *reinterpret_cast<std::uintptr_t const volatile*>(from);
+    }
+}
+
+void append_words(std::vector<std::uintptr_t>& words, std::uintptr_t from, std::uintptr_t to) {
+    std::size_t const before = words.size();
+    words.resize(before + (to - from) / sizeof(std::uintptr_t));
+    copy_words(from, to, words.data() + before);
+}
+
+/// Frames that AddressSanitizer keeps on the heap, to find uses after return: those that the words point into.
+void append_fake_frames([[maybe_unused]] std::vector<std::uintptr_t>& words) {
+#if defined(FERMATA_ADDRESS_SANITIZER)
+    void* const fake = __asan_get_current_fake_stack();
+    if (fake == nullptr) {
+        return;
+    }
+    std::vector<void*> known;
+    for (std::size_t i = 0; i < words.size() && words.size() < words_max; ++i) {
+        void* begin = nullptr;
+        void* end = nullptr;
+        if (__asan_addr_is_in_fake_stack(fake, reinterpret_cast<void*>(words[i]), &begin, &end) == nullptr ||
+            std::find(known.begin(), known.end(), begin) != known.end()) {
+            continue;
+        }
+        known.push_back(begin);
+        append_words(words, reinterpret_cast<std::uintptr_t>(begin), reinterpret_cast<std::uintptr_t>(end));
+    }
+#endif
+}
+
+} // namespace
+
+[[gnu::noinline]] bool live_stack::take(int functions_between, char const* top) {
+    words_.clear();
+    if constexpr (kept_registers[0] < 0) {
+        return false; // a platform whose registers are not known
+    }
+    asked what{&words_, functions_between + 2}; // this function, and the one that calls it
+    _Unwind_Backtrace(&look_at_frame, &what);
+    auto const end = reinterpret_cast<std::uintptr_t>(top);
+    if (what.from == 0 || what.from > end || (end - what.from) / sizeof(std::uintptr_t) > words_max) {
+        return false;
+    }
+    append_words(words_, what.from, end & ~(sizeof(std::uintptr_t) - 1));
+    append_fake_frames(words_);
+    return true;
+}
+
+} // namespace fermata::detail
