@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace fermata::suite::detail {
@@ -111,8 +112,13 @@ private:
     std::string notes() const {
         std::string text;
         for (case_result const& each : of_.results) {
+            std::map<std::string, int> counts; // a test may say the same a hundred times
             for (std::string const& note : each.notes) {
-                text += fmt::format("  {}: {}\n", name_of(each), note);
+                ++counts[note];
+            }
+            for (auto const& [note, count] : counts) {
+                text += fmt::format("  {}: {}{}\n", name_of(each), note,
+                                    count > 1 ? fmt::format(" ({} times)", count) : "");
             }
         }
         return text.empty() ? text : paint_(color::yellow, "Notes:") + "\n" + text;
