@@ -154,7 +154,7 @@ TEST_CASE("one that does not come to its point in time is not_reached; it cannot
         options.environment = {{"TAG", tag}};
         fermata::process_starter const stays{"stays", worker("stays"), options};
         fermata::runner_options limits;
-        limits.outside_wait_max = 50ms;
+        limits.outside_wait_max = 3s; // it has to come to its first point in that time
         fermata::runner runner{{stays}, {stays.at("stands"), stays.at("never")}, limits};
         runner.next();
         std::string const text = message_of<fermata::not_reached>([&] { runner.next(); });
