@@ -9,8 +9,9 @@ namespace fermata::detail {
 class execution;
 
 /// Sees to it that a crash of the program under test leaves its replay token on standard error, and that
-/// a fiber which has the order to end cannot end the process. Called before anything runs on a thread.
-void prepare_for_crashes() noexcept;
+/// a fiber which has the order to end cannot end the process. Called before anything runs on a thread; looks whether
+/// a framework has taken the handlers away unless it has done so a moment ago.
+void prepare_for_crashes(bool always_look) noexcept;
 
 /// Writes the replay token of the execution that this thread is in, if any, and where it is, to standard error: for a
 /// handler of a signal that asks a program what it hangs in.

@@ -6,7 +6,7 @@
 namespace fermata::detail {
 
 void execution::add_edges_from_ended(fiber_group const& group, fiber const& to) {
-    for (std::uint32_t i = 0; records.wants_edges() && i < count_; ++i) {
+    for (std::uint32_t i = 0; i < count_; ++i) {
         if (fibers_[i]->group == &group && fibers_[i]->state == fiber_state::ended) {
             records.add_edge(i, to.number);
         }
@@ -23,7 +23,8 @@ void execution::order_after_call(fiber const& caller, fiber_group const& group) 
 }
 
 void execution::run_until_ended(fiber& caller, fiber_group& group) {
-    if (!caller.is_host()) {
+    bool const has_edges = !caller.is_host() && records.wants_edges();
+    if (has_edges) [[unlikely]] {
         add_edges_from_ended(group, caller);
     }
     if (group.live == 0) {
@@ -32,7 +33,9 @@ void execution::run_until_ended(fiber& caller, fiber_group& group) {
     group.waiter = &caller;
     bool const is_fiber = !caller.is_host();
     if (is_fiber) {
-        order_after_call(caller, group);
+        if (has_edges) [[unlikely]] {
+            order_after_call(caller, group);
+        }
         disable(caller);
         set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     }
@@ -95,14 +98,17 @@ void execution::take_step(fiber& caller, fiber* chosen) {
     }
 }
 
-bool execution::settle(fiber& caller, std::chrono::steady_clock::time_point until) {
+bool execution::settle(fiber& caller, std::optional<std::chrono::steady_clock::time_point> until) {
     bool const is_fiber = !caller.is_host();
     arrivals.clear();
     bool has_settled = true;
     while (true) {
         if ((attention_ & (attention::preludes | attention::at_once)) == 0) {
             if ((attention_ & attention::outside) != 0) {
-                has_settled = settle_outside(until);
+                if (!until.has_value()) {
+                    until = std::chrono::steady_clock::now() + outside_wait_max_;
+                }
+                has_settled = settle_outside(*until);
             }
             if ((attention_ & attention::at_once) == 0) {
                 break;

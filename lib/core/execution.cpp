@@ -31,22 +31,25 @@ bool is_starter_failed(std::exception_ptr const& thrown) {
     }
 }
 
-resume_point& run_fiber(void* argument) {
-    fiber& me = *static_cast<fiber*>(argument);
-    me.state = fiber_state::begun;
-    if (!me.owner->sets_floating_point()) [[unlikely]] {
-        me.floating_point.make_current();
-    }
-    try {
-        me.body->run(*me.body, me.value);
-        if (me.abort_thrown) {
-            me.owner->count_swallowed();
+/// One fiber after the other: a return to the loop over bodies would be one more that a processor cannot foresee.
+void run_fibers(context& self) {
+    do {
+        fiber& me = *static_cast<fiber*>(self.argument);
+        me.state = fiber_state::begun;
+        if (!me.owner->sets_floating_point()) [[unlikely]] {
+            me.floating_point.make_current();
         }
-    } catch (execution_aborted const&) {
-    } catch (...) {
-        me.owner->record_exception(me, std::current_exception());
-    }
-    return me.owner->ended(me);
+        try {
+            me.body->run(*me.body, me.value);
+            if (me.abort_thrown) {
+                me.owner->count_swallowed();
+            }
+        } catch (execution_aborted const&) {
+        } catch (...) {
+            me.owner->record_exception(me, std::current_exception());
+        }
+        park(self, me.owner->ended(me));
+    } while (self.body == &run_fibers);
 }
 
 } // namespace
@@ -61,7 +64,7 @@ execution::execution() : serial_(first_serial()), fiber_serial_(serial_) {
 }
 
 execution::~execution() {
-    for (auto& used : fibers_) {
+    for (fiber* used : fibers_) {
         if (used->where != nullptr) {
             give_back(std::move(used->where));
         }
@@ -72,7 +75,7 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
                           std::chrono::nanoseconds outside_wait_max) {
     strategy_ = policy;
     if (stack_size != stack_size_) {
-        for (auto& used : fibers_) {
+        for (fiber* used : fibers_) {
             if (used->where != nullptr) {
                 give_back(std::move(used->where));
             }
@@ -87,7 +90,7 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
     spins.begin(false, false); // an exploration switches it on
     listens = current_listener();
     enter_thread();
-    prepare_for_crashes();
+    prepare_for_crashes(is_exploration || listens != nullptr);
 }
 
 /// What most executions leave as it was.
@@ -113,7 +116,7 @@ void execution::tidy_up() {
     ending_ = {};
 }
 
-void execution::set_main_body(resume_point& (*body)(void*), void* argument) {
+void execution::set_main_body(void (*body)(context&), void* argument) {
     if (fibers_.empty()) {
         begin(true);
     }
@@ -131,21 +134,27 @@ void execution::set_main_body(resume_point& (*body)(void*), void* argument) {
 /// A fiber of that number, with a stack to run on.
 void execution::prepare_slot(std::uint32_t number) {
     while (number >= fibers_.size()) {
-        auto const next = static_cast<std::uint32_t>(fibers_.size());
-        pending_.push_back({next, {}});
+        constexpr std::size_t few = 16;
+        std::size_t const next = fibers_.size();
+        if (next == room_for_fibers_) {
+            fiber_blocks_.emplace_back(std::max(few, next));
+            room_for_fibers_ += fiber_blocks_.back().size();
+        }
+        fiber& made = fiber_blocks_.back()[next + fiber_blocks_.back().size() - room_for_fibers_];
+        made.owner = this;
+        made.number = static_cast<std::uint32_t>(next);
+        pending_.push_back({made.number, {}});
         try {
-            fibers_.push_back(std::make_unique<fiber>());
+            fibers_.push_back(&made);
         } catch (...) {
             pending_.pop_back();
             throw;
         }
-        fibers_.back()->owner = this;
-        fibers_.back()->number = next;
     }
     fiber& prepared = *fibers_[number];
     if (prepared.where == nullptr && (number != 0 || !is_exploration)) {
         prepared.where = take_context(stack_size_);
-        prepared.where->body = &run_fiber;
+        prepared.where->body = &run_fibers;
         prepared.where->argument = &prepared;
         lend_context(*prepared.where, prepared);
     }

@@ -4,6 +4,7 @@
 #include "core/enabled_set.hpp"
 #include "core/fiber.hpp"
 #include "core/identities.hpp"
+#include "core/large_blocks.hpp"
 #include "core/recorder.hpp"
 #include "core/site_table.hpp"
 #include "core/spin_loops.hpp"
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <typeinfo>
 #include <utility>
@@ -43,7 +45,7 @@ class execution {
     std::uint32_t attention_ = 0;
     enabled_set enabled_;
     std::vector<pending_operation> pending_;
-    std::vector<std::unique_ptr<fiber>> fibers_;
+    std::vector<fiber*> fibers_;
 
 public:
     recorder records;
@@ -66,7 +68,7 @@ public:
     fiber& main() noexcept { return *fibers_[0]; }
     fiber& host() noexcept { return host_; }
     /// The function that main's context runs, over many executions.
-    void set_main_body(resume_point& (*body)(void*), void* argument);
+    void set_main_body(void (*body)(context&), void* argument);
     fiber& at(std::uint32_t number) noexcept { return *fibers_[number]; }
     fiber const& at(std::uint32_t number) const noexcept { return *fibers_[number]; }
     std::uint32_t fiber_count() const noexcept { return count_; }
@@ -122,8 +124,8 @@ public:
     void run_one_step(fiber& caller);
     /// Lets those that go on without a choice do so, and finds out who is enabled then.
     /// False if somebody outside did not settle by then.
-    bool settle(fiber& caller, std::chrono::steady_clock::time_point until);
-    bool settle(fiber& caller) { return settle(caller, std::chrono::steady_clock::now() + outside_wait_max_); }
+    /// Without a time, after outside_wait_max; the clock is read only where somebody waits.
+    bool settle(fiber& caller, std::optional<std::chrono::steady_clock::time_point> until = std::nullopt);
     /// The caller has what it wanted, and is enabled again if it is a fiber.
     void come_back(fiber& caller) noexcept {
         if (!caller.is_host()) {
@@ -289,6 +291,8 @@ private:
     void order_after_call(fiber const& caller, fiber_group const& group);
     void add_edges_from_ended(fiber_group const& group, fiber const& to);
 
+    std::vector<long_vector<fiber>> fiber_blocks_; ///< each as long as all before: thousands of fibers lie together
+    std::size_t room_for_fibers_ = 0;
     strategy* strategy_ = nullptr;
     std::uint32_t count_ = 0;
     std::uint32_t live_ = 0;

@@ -42,30 +42,32 @@ struct fiber_group {
 
 /// What every use of a fiber begins with anew.
 struct fiber_life {
-    std::uint32_t operations_in_abort = 0;
-    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+    // A step needs these: the rest of the first cache line.
     fiber_state state = fiber_state::ended;
     std::uint8_t special = 0;
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
-    std::uint32_t arrival = 0;     ///< how many fibers were made before it in this execution
-    std::uint32_t children = 0;    ///< how many fibers it has made
-    std::uint32_t objects = 0;     ///< how many objects under test it has made
-    std::uint32_t woken_early = 0; ///< how many spurious wake-ups it had
-    bool is_watched = false;       ///< as spin_loops has been told since before the first of those idle operations
-    std::uint32_t idle = 0;        ///< how many reads of atomics and yields it has performed in a row
-    std::uint64_t idle_step = 0;   ///< of the last one
-    std::uint64_t idle_clock = 0;  ///< likewise; see spin_loops
-    fiber_group* group = nullptr;  ///< gone when its fibers have ended, which does not change this
-    std::uint64_t identity = 0;    ///< differs for every use of this object; see thread::id
-    wait_queue* queue = nullptr;   ///< in which object's queue it stands
-    fiber* before = nullptr;
-    fiber* after = nullptr;
+    bool is_watched = false;         ///< as spin_loops has been told since before the first of the idle operations
+    std::uint32_t idle = 0;          ///< how many reads of atomics and yields it has performed in a row
+    std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
+
+    std::uint32_t operations_in_abort = 0;
+    std::uint32_t children = 0;                      ///< how many fibers it has made
+    std::uint32_t objects = 0;                       ///< how many objects under test it has made
+    std::uint32_t woken_early = 0;                   ///< how many spurious wake-ups it had
+    wait_queue* queue = nullptr;                     ///< in which object's queue it stands
     condition_waiter* waits_on = nullptr;            ///< its innermost wait for a condition
     fiber* joiner = nullptr;                         ///< who waits for its end
     function_ref<bool()> const* predicate = nullptr; ///< of its wait_until()
-    outside_wait* outside = nullptr;                 ///< while it waits for the outside
+    fiber_group* group = nullptr;                    ///< gone when its fibers have ended, which does not change this
+    std::uint64_t identity = 0;                      ///< differs for every use of this object; see thread::id
+    std::uint32_t arrival = 0;                       ///< how many fibers were made before it in this execution
+    std::uint64_t idle_step = 0;                     ///< of the last idle operation
+    std::uint64_t idle_clock = 0;                    ///< likewise; see spin_loops
+    fiber* before = nullptr;                         ///< in the queue
+    fiber* after = nullptr;
+    outside_wait* outside = nullptr; ///< while it waits for the outside
 
     // Assigning a fresh value makes gcc clear the memory with a string instruction, which costs more than
     // all the rest of starting a fiber. What is set wherever it is used is left out.
@@ -75,13 +77,14 @@ struct fiber_life {
         abort_thrown = false;
         pruned = false;
         failure_recorded = false;
-        operations_in_abort = 0;
+        is_watched = false;
+        idle = 0;
         thread_number = 0;
+        operations_in_abort = 0;
         children = 0;
         objects = 0;
-        queue = nullptr;
         woken_early = 0;
-        idle = 0;
+        queue = nullptr;
         waits_on = nullptr;
         joiner = nullptr;
         predicate = nullptr;

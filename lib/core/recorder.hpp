@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/happens_before.hpp"
+#include "core/large_blocks.hpp"
 
 #include <fermata/model/record.hpp>
 #include <fermata/model/schedule.hpp>
@@ -31,13 +32,13 @@ struct recorder {
     std::size_t fence = 0;                 ///< where somebody must look: no room, or steps_max
     std::size_t next_choice = 0;           ///< how many choices belong to this execution
     std::size_t prefix = 0;                ///< those before that are taken as they stand there
-    std::vector<pending_operation> events; ///< longer than `step` where the execution before was
-    std::vector<choice> choices;           ///< likewise
+    long_vector<pending_operation> events; ///< longer than `step` where the execution before was
+    long_vector<choice> choices;           ///< likewise
     std::size_t steps_max = 0;
 
     /// What is recorded for a strategy that looks at whole executions.
     bool keeps_record = false;
-    std::vector<effect> effects;         ///< as long as `events`
+    long_vector<effect> effects;         ///< as long as `events`
     std::vector<further_access> further; ///< of this execution
     std::vector<causal_edge> edges;      ///< of this execution
     std::vector<pending_operation> blocked;

@@ -9,7 +9,7 @@
 
 namespace fermata::detail {
 
-inline fiber& execution::take_slot() {
+[[gnu::always_inline]] inline fiber& execution::take_slot() {
     std::uint32_t number = count_;
     if (is_exploration) {
         fiber& maker = current_fiber != nullptr ? *current_fiber : main();
@@ -27,8 +27,8 @@ inline fiber& execution::take_slot() {
     return taken;
 }
 
-inline fiber& execution::spawn(callable_handle const& body, fiber_group& group,
-                               floating_point_environment const& inherited) {
+[[gnu::always_inline]] inline fiber& execution::spawn(callable_handle const& body, fiber_group& group,
+                                                      floating_point_environment const& inherited) {
     fiber& made = take_slot();
     ++group.live;
     made.group = &group;

@@ -47,7 +47,7 @@ void execution::note_blocked() {
     if (cut_ != nullptr) { // it comes first, and then those who could go on
         records.blocked.push_back(pending_[cut_->number]);
         for (std::uint32_t i = 0; i < count_; ++i) {
-            if (enabled_.contains(i) && fibers_[i].get() != cut_) {
+            if (enabled_.contains(i) && fibers_[i] != cut_) {
                 records.blocked.push_back(pending_[i]);
             }
         }

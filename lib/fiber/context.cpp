@@ -21,9 +21,7 @@ struct first_visit : resume_point {
     context& self = *maker.made;
     self.here->sanitizer.arrive_from(maker.sanitizer);
     while (true) {
-        resume_point& next = self.body(self.argument);
-        resume_point& previous = leave_for(*self.here, next);
-        self.here->sanitizer.arrive_from(previous.sanitizer); // somebody else's by now, perhaps
+        self.body(self);
     }
 }
 
@@ -64,7 +62,7 @@ std::unique_ptr<context> take_context(std::size_t stack_size) {
     first_visit here;
     here.made = made.get();
     made->argument = &here;
-    made->body = [](void* argument) -> resume_point& { return *static_cast<first_visit*>(argument); };
+    made->body = [](context& self) { park(self, *static_cast<first_visit*>(self.argument)); };
     switch_context(here, made->parked);
     return made;
 }
@@ -85,10 +83,10 @@ bool can_set_floating_point() noexcept {
             // What it finds when it goes on must be what the words of its frame were, and what was written there.
             auto const goes_on_with = [&](floating_point_environment const& words) {
                 tried->argument = &here;
-                tried->body = [](void* argument) -> resume_point& {
-                    auto& asked = *static_cast<looking*>(argument);
+                tried->body = [](context& self) {
+                    auto& asked = *static_cast<looking*>(self.argument);
                     asked.found = floating_point_environment::current();
-                    return asked;
+                    park(self, asked);
                 };
                 switch_context(here, tried->parked);
                 return here.found == words;

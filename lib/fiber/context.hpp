@@ -18,12 +18,11 @@ struct resume_point {
     [[no_unique_address]] sanitizer_state sanitizer;
 };
 
-/// A stack that outlives what runs on it: it runs `body(argument)`, which returns where to go next, and when
-/// it is switched to again it runs the body that it has by then. So contexts and stacks are made once and
-/// used by many fibers, one after the other.
+/// A stack that outlives what runs on it: it runs its body, which ends with park(), and when it is switched to again
+/// the body that it has by then. So contexts and stacks are made once and used by many fibers, one after the other.
 struct context {
-    resume_point* here = &parked; ///< of whoever uses it
-    resume_point& (*body)(void*) = nullptr;
+    resume_point* here = &parked;     ///< of whoever uses it
+    void (*body)(context&) = nullptr; ///< returns when it is another's turn after park()
     void* argument = nullptr;
     fermata::detail::stack stack;
     resume_point parked; ///< while nobody does
@@ -70,6 +69,12 @@ inline resume_point& leave_for(resume_point& from, resume_point& to) noexcept {
 inline void switch_context(resume_point& from, resume_point& to) noexcept {
     resume_point& previous = leave_for(from, to);
     from.sanitizer.arrive_from(previous.sanitizer);
+}
+
+/// Ends what has run on a context, and goes on elsewhere; returns when somebody switches to what it is to run next.
+inline void park(context& self, resume_point& next) noexcept {
+    resume_point& previous = leave_for(*self.here, next);
+    self.here->sanitizer.arrive_from(previous.sanitizer); // somebody else's by now, perhaps
 }
 
 /// A context with a stack of at least that size, from this OS thread's pool if there is one.

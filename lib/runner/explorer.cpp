@@ -58,12 +58,12 @@ report explorer::run() {
     return std::move(report_);
 }
 
-resume_point& explorer::main_loop(void* self) {
-    auto& mine = *static_cast<explorer*>(self);
+void explorer::main_loop(context& where) {
+    auto& mine = *static_cast<explorer*>(where.argument);
     mine.run_executions();
     execution& program = mine.execution_;
     current_fiber = program.host().visible;
-    return program.host();
+    park(where, program.host());
 }
 
 void explorer::run_executions() {

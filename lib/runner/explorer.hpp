@@ -31,7 +31,7 @@ private:
     /// What the execution that comes next is for.
     enum class purpose { exploring, checking_determinism, collecting_notes };
 
-    static resume_point& main_loop(void* self);
+    static void main_loop(context& where);
     void run_executions();
     bool begin_next();
     void run_body();

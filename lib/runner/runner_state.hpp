@@ -45,7 +45,7 @@ struct runner_state {
     }
     bool joined() const noexcept { return owned == nullptr; }
 
-    void add(starter const& later, floating_point_environment const& inherited) {
+    [[gnu::always_inline]] void add(starter const& later, floating_point_environment const& inherited) {
         callable_handle const& body = starter_access::callable(later);
         script.add(*body, program->spawn(body, group, inherited));
     }

@@ -4,19 +4,27 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace fermata {
 
-/// A view of a set of fiber numbers, kept as a bit set with a summary bit for every 64 numbers, so that
-/// nothing here takes time linear in the number of fibers (short of 64 × 64 × 64 of them).
+/// A view of a set of fiber numbers, kept as a bit set with a summary bit and a count for every 64 numbers, and a count
+/// for every 64 × 64, so that nothing here takes time linear in the number of fibers (short of 64 × 64 × 64 of them).
 class enabled_fibers {
 public:
     static constexpr std::uint32_t none = 0xffff'ffff;
 
+    /// How many of each 64, and of each 64 × 64, are in the set.
+    struct counts {
+        std::uint8_t const* of_words = nullptr;
+        std::uint32_t const* of_summaries = nullptr;
+    };
+
     enabled_fibers() = default;
-    enabled_fibers(std::uint64_t const* words, std::uint64_t const* summary, std::uint32_t size,
-                   std::uint32_t count) noexcept
-        : words_(words), summary_(summary), size_(size), count_(count) {}
+    /// The counts are asked for where size > 64.
+    enabled_fibers(std::uint64_t const* words, std::uint64_t const* summary, std::uint32_t size, std::uint32_t count,
+                   counts parts) noexcept
+        : words_(words), summary_(summary), size_(size), count_(count), parts_(parts) {}
 
     /// How many are in the set.
     std::uint32_t count() const noexcept { return count_; }
@@ -38,15 +46,7 @@ public:
 
     /// The k-th number of the set, from 0; k < count().
     std::uint32_t nth(std::uint32_t k) const noexcept {
-        std::uint32_t word = 0;
-        while (size_ > 64) {
-            auto const here = static_cast<std::uint32_t>(std::popcount(words_[word]));
-            if (k < here) {
-                break;
-            }
-            k -= here;
-            ++word;
-        }
+        std::uint32_t const word = size_ > 64 ? word_with(k) : 0;
         std::uint64_t const bits = words_[word];
         return word * 64 + (count_ <= few ? nth_of_few(bits, k) : nth_of_many(bits, k));
     }
@@ -57,6 +57,30 @@ public:
 
 private:
     static constexpr std::uint32_t few = 4;
+
+    /// The word that holds the k-th number; k becomes its place among those of that word.
+    std::uint32_t word_with(std::uint32_t& k) const noexcept {
+        std::uint32_t summary = 0;
+        for (; k >= parts_.of_summaries[summary]; ++summary) {
+            k -= parts_.of_summaries[summary];
+        }
+        std::uint8_t const* each = parts_.of_words + summary * std::size_t{64};
+        while (true) { // eight words at a time
+            std::uint64_t eight;
+            std::memcpy(&eight, each, sizeof(eight));
+            std::uint64_t const pairs = (eight & 0x00ff'00ff'00ff'00ff) + (eight >> 8 & 0x00ff'00ff'00ff'00ff);
+            auto const here = static_cast<std::uint32_t>(pairs * 0x0001'0001'0001'0001 >> 48);
+            if (k < here) {
+                break;
+            }
+            k -= here;
+            each += 8;
+        }
+        for (; k >= *each; ++each) {
+            k -= *each;
+        }
+        return static_cast<std::uint32_t>(each - parts_.of_words);
+    }
 
     // k is random for those who ask: a loop that ends after k rounds would be mispredicted each time.
     static std::uint32_t nth_of_few(std::uint64_t bits, std::uint32_t k) noexcept {
@@ -106,6 +130,7 @@ private:
     std::uint64_t const* summary_ = nullptr;
     std::uint32_t size_ = 0;
     std::uint32_t count_ = 0;
+    counts parts_;
 };
 
 } // namespace fermata
