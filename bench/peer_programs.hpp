@@ -78,6 +78,21 @@ void last_zero() {
     });
 }
 
+/// Setters: a = 1, b = -1. The checker reads as much as it needs to see that it has both or neither.
+template <std::size_t Setters>
+void reorder() {
+    fermata::atomic<int> a{0};
+    fermata::atomic<int> b{0};
+    run_threads<Setters + 1>([&](std::size_t i) {
+        if (i != Setters) {
+            a.store(1);
+            b.store(-1);
+        } else if (a.load() != 0 || b.load() != 0) {
+            static_cast<void>(a.load() == 1 && b.load() == -1);
+        }
+    });
+}
+
 template <std::size_t Threads, int Times>
 void mutex_inc() {
     fermata::mutex mutex;

@@ -16,15 +16,6 @@
 namespace bench {
 namespace {
 
-/// "12,870"
-std::string with_commas(std::uint64_t value) {
-    std::string text = std::to_string(value);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-        text.insert(static_cast<std::size_t>(at), 1, ',');
-    }
-    return text;
-}
-
 std::uint64_t raw_switches_of(extent how_much) { return sized<std::uint64_t>(how_much, 100, 200'000, 200'000); }
 
 work raw_switches(extent how_much) {

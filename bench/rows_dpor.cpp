@@ -8,6 +8,7 @@
 #include "measure.hpp"
 #include "peer_programs.hpp"
 #include "programs.hpp"
+#include "resident.hpp"
 
 #include <array>
 #include <string>
@@ -33,10 +34,32 @@ std::uint64_t search(searched const& what, std::uint64_t* steps = nullptr) {
     return report.executions;
 }
 
+/// What the search remembers grows with the length of an execution, and not with their number.
+void add_memory_of_search(table& to, extent how_much) {
+    constexpr std::array<std::uint64_t, 3> at = {10, 1'000, 1'000'000};
+    std::array<std::uint64_t, at.size()> found{};
+    static_cast<void>(resident_kibibytes()); // so that what the question itself takes is there before
+    std::uint64_t made = 0;
+    auto const report = fermata::explore(
+        [&] {
+            ++made;
+            for (std::size_t i = 0; i != at.size(); ++i) {
+                found[i] = made == at[i] ? resident_kibibytes() : found[i];
+            }
+            peer_programs::one_location<2, 12>(); // 2,704,156 classes
+        },
+        {.executions_max = sized<std::uint64_t>(how_much, 1'000, 1'000'000, 1'000'000), .check_determinism = false});
+    check(report.ok() && !report.complete, "dpor: a program is right, and has more classes than are looked at");
+    for (std::size_t i = 1; i != at.size() && found[i] != 0 && found[0] != 0; ++i) {
+        to.add({"dpor: memory", "after " + with_commas(at[i]) + " executions", unit::kibibytes,
+                static_cast<double>(found[i]), "after 10", static_cast<double>(found[0]), at_most(1.01)});
+    }
+}
+
 } // namespace
 
 void add_dpor(table& to, extent how_much) {
-    static constexpr std::array<searched, 9> all = {{
+    static constexpr std::array<searched, 11> all = {{
         {"T1: 2 threads × 10 fetch_add on one location", 184'756, &peer_programs::one_location<2, 10>},
         {"T2: 3 threads × 3 fetch_add on different locations", 1, &peer_programs::different_locations},
         {"T3: 3 threads × 3 fetch_add on one location", 1'680, &peer_programs::one_location<3, 3>},
@@ -44,8 +67,10 @@ void add_dpor(table& to, extent how_much) {
         {"fib_bench(4)", 19'605, &peer_programs::fib_bench<4>},
         {"readers(13)", 8'192, &peer_programs::readers<13>},
         {"lastzero(10)", 3'328, &peer_programs::last_zero<10>},
+        {"reorder(4)", 40'032, &peer_programs::reorder<4>},
         {"mutex-inc(3,3)", 1'680, &peer_programs::mutex_inc<3, 3>},
         {"T5 with 2 producers, 1 consumer, 1 item", 16, &peer_programs::bounded_queue<2, 1, 1>},
+        {"T5 with 2 producers, 2 consumers, 2 items each", 86'336, &peer_programs::bounded_queue<2, 2, 2>},
     }};
     auto const samples = sized<std::uint64_t>(how_much, 20, 4'000, 4'000);
     std::vector<work> works = {[=] { return bare_random(4, 25, samples, 7); }};
@@ -54,15 +79,23 @@ void add_dpor(table& to, extent how_much) {
         works.push_back([&, i] { return search(all[i], &steps[i]); });
     }
     auto const best = minima(rounds_of(how_much, 5), works);
+    // With few classes it is the making of an exploration that is measured.
+    auto const target_of = [](searched const& what, target const& its) {
+        return what.classes < 100 ? std::optional<target>() : its;
+    };
     for (std::size_t i = 0; i != all.size(); ++i) {
-        auto const executions = static_cast<double>(all[i].classes);
-        double const each = best[i + 1];
-        bool const is_short = all[i].classes < 100; // then it is the making of an exploration that is measured
-        to.add({"dpor: a step", all[i].name, unit::nanoseconds, each * executions / static_cast<double>(steps[i]),
-                "bare loop", best[0], is_short ? std::optional<target>() : at_most(8)});
-        to.add({"dpor: executions", all[i].name, unit::per_second, 1e9 / each, "100,000", 100'000,
-                is_short ? std::optional<target>() : at_least(1), steps[i] / all[i].classes});
+        double const a_step = best[i + 1] * static_cast<double>(all[i].classes) / static_cast<double>(steps[i]);
+        to.add({"dpor: a step", all[i].name, unit::nanoseconds, a_step, "bare loop", best[0],
+                target_of(all[i], at_most(8))});
     }
+    for (std::size_t i = 0; i != all.size(); ++i) {
+        to.add({"dpor: executions", all[i].name + (": " + with_commas(all[i].classes)), unit::per_second,
+                1e9 / best[i + 1], "100,000", 100'000, target_of(all[i], at_least(1)), steps[i] / all[i].classes});
+    }
+    static constexpr std::size_t t3 = 2;
+    to.add({"dpor: all classes", all[t3].name, unit::nanoseconds, best[t3 + 1] * static_cast<double>(all[t3].classes),
+            "3 ms", 3e6, at_most(1)});
+    add_memory_of_search(to, how_much);
 }
 
 } // namespace bench

@@ -18,11 +18,7 @@ std::string number(double value) {
     if (value < 100) {
         return fmt::format("{:.{}f}", value, value < 10 ? 2 : 1);
     }
-    std::string text = fmt::format("{:.0f}", value);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-        text.insert(static_cast<std::size_t>(at), 1, ',');
-    }
-    return text;
+    return with_commas(static_cast<std::uint64_t>(std::llround(value)));
 }
 
 std::string figure(row const& of, double value) {
@@ -75,6 +71,14 @@ bool row::met() const {
     }
     double const value = target->subject == target::subject_type::ratio ? ratio() : measured;
     return target->bound == target::bound_type::at_least ? value >= target->limit : value <= target->limit;
+}
+
+std::string with_commas(std::uint64_t value) {
+    std::string text = std::to_string(value);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+        text.insert(static_cast<std::size_t>(at), 1, ',');
+    }
+    return text;
 }
 
 std::string to_text(table const& value) {

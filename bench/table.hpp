@@ -47,6 +47,9 @@ struct table {
     void add(row next) { rows.push_back(std::move(next)); }
 };
 
+/// "12,870"
+std::string with_commas(std::uint64_t value);
+
 /// The table for people.
 std::string to_text(table const& value);
 
