@@ -92,7 +92,8 @@ std::string execution::describe_wait_alone(fiber const& which) const {
         return text + " waits to be notified by " + object_name({{}, {}, 0, 0, condition});
     }
     if (spins.parked_for(which.number) != nullptr) {
-        return text + " reads " + object_name(next) + " again and again";
+        bool const is_atomic = identities.kind_of(next.object) == object_kind::atomic;
+        return text + (is_atomic ? " reads " : " looks at ") + object_name(next) + " again and again";
     }
     if (phrases const say = phrases_of(next.kind, identities.kind_of(next.object)); !say.waits.empty()) {
         text += std::string(waits ? say.waits : say.is_about) + object_name(next);

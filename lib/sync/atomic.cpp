@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include <fermata/sync/atomic.hpp>
 
+#include "core/looking.hpp"
 #include "core/step.hpp"
 #include "sync/object.hpp"
 
@@ -66,21 +67,6 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
     }
 }
 
-/// For those who look for loops.
-inline void after_atomic(fiber& me, std::uint32_t object, bool changes_nothing, std::uint32_t idle) {
-    spin_loops& spins = me.owner->spins;
-    if (changes_nothing) {
-        me.idle = idle + 1;
-        me.idle_step = me.owner->records.step - 1;
-        me.idle_clock = spins.clock();
-        return;
-    }
-    spins.wrote(object);
-    if (spins.parked != 0) [[unlikely]] {
-        spins.wake(*me.owner, object);
-    }
-}
-
 } // namespace
 
 atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* operand,
@@ -98,17 +84,7 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
     operation const next{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
     void const* const expected = what.kind == operation_kind::compare_exchange ? operand : nullptr;
     bool const may_be_idle = what.access == access::read || operand != nullptr;
-    spin_loops::arrival in_loop{me.idle, false};
-    if (may_be_idle && mine.spins.wants(me.idle, next.site)) [[unlikely]] {
-        bool const is_first = me.idle == 0;
-        in_loop = mine.spins.arrive(me, next, me.idle);
-        me.is_watched = is_first || me.is_watched || in_loop.performed == 0;
-        if (in_loop.is_parked) {
-            mine.disable(me);
-        }
-    } else if (me.idle == 0) {
-        me.is_watched = false;
-    }
+    std::uint32_t const performed = may_be_idle ? arrive_to_look(mine, me, next) : 0;
     mine.give_way_here(me, next);
     if ((me.special & special::aborting) != 0) [[unlikely]] {
         return atomic_turn::none;
@@ -121,7 +97,7 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
         bool const changes_nothing =
             may_be_idle && (operand == nullptr || (std::memcmp(value, operand, what.size) == 0) !=
                                                       (what.kind == operation_kind::compare_exchange));
-        after_atomic(me, object, changes_nothing, in_loop.performed);
+        changes_nothing ? has_looked(mine, me, performed) : has_changed(mine, object);
     }
     mine.records.missed_notes = true;
     return mine.records.keeps_notes ? atomic_turn::perform_and_note : atomic_turn::perform;

@@ -39,7 +39,7 @@ condition_variable::ending condition_variable::wait_once(std::unique_lock<mutex>
         throw_misuse("those who wait for " + name_of(identity_) + " at one time must hold the same mutex", where);
     }
     guard_ = &guard;
-    mine.did_further(guard.identity_, access::write);
+    did_further(*me, guard.identity_, access::write);
     order::release(guard.identity_);
     guard.locked_ = false;
     guard.owner_ = nullptr;

@@ -43,10 +43,11 @@ void latch::count_down(std::ptrdiff_t update, source_location where) {
 
 bool latch::try_wait(source_location where) const {
     fiber* const me = fiber_at_operation();
-    if (!reach(me, operation_kind::try_wait, access::read, identity_, where)) {
+    look const here = reach_to_look(me, operation_kind::try_wait, access::read, identity_, where);
+    if (!here) {
         return false;
     }
-    did(me, state(), access::read);
+    did(me, here, state(), access::read);
     if (counter_ == 0) {
         order::acquire(identity_);
     }

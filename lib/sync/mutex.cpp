@@ -45,14 +45,12 @@ bool mutex::try_lock(source_location where) { return try_lock_as(operation_kind:
 
 bool mutex::try_lock_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (me != nullptr) {
-        me->owner->give_way(*me, operation_on(*me, kind, access::write, identity_, where,
-                                              operation_detail::writes_where(mutex_condition::free)));
-    }
-    if (is_aborting()) {
+    look const here =
+        reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(mutex_condition::free));
+    if (!here) {
         return false;
     }
-    did(me, locked_ ? 0 : mutex_condition::is_free, locked_ ? access::read : access::write);
+    did(me, here, locked_ ? 0 : mutex_condition::is_free, locked_ ? access::read : access::write);
     if (locked_) {
         return false;
     }

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include "core/execution.hpp"
+#include "core/looking.hpp"
 
 #include <fermata/model/source_location.hpp>
 
@@ -35,9 +35,20 @@ inline operation operation_on(fiber& me, operation_kind kind, access how, object
     return {kind, how, detail, mine.sites.intern({}, where), mine.object_number(object)};
 }
 
-inline void did(fiber* me, std::uint64_t before, access how, std::uint64_t expected = 0) noexcept {
+inline void did(fiber* me, std::uint64_t before, access how) {
     if (me != nullptr) {
-        me->owner->did(before, how, expected);
+        me->owner->did(before, how);
+        if (how == access::write) {
+            has_changed(*me->owner, me->owner->pending(me->number).object);
+        }
+    }
+}
+/// The same of another object that it has accessed, too.
+inline void did_further(fiber& me, object_identity& object, access how, std::uint64_t before = 0) {
+    std::uint32_t const number = me.owner->object_number(object);
+    me.owner->did_further(number, how, before);
+    if (how == access::write) {
+        has_changed(*me.owner, number);
     }
 }
 
@@ -107,6 +118,26 @@ inline bool reach(fiber* me, operation_kind kind, access how, object_identity& o
         me->owner->give_way(*me, operation_on(*me, kind, how, object, where, detail));
     }
     return !is_aborting();
+}
+
+/// What an operation that may have changed nothing has to remember meanwhile. False in an abort.
+struct look {
+    bool is_reached = false;
+    std::uint32_t performed = 0;
+
+    explicit operator bool() const noexcept { return is_reached; }
+};
+
+/// reach() for an operation that a loop may wait with. To be called by the function that the loop calls.
+look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object, source_location const& where,
+                   std::uint16_t detail = 0);
+
+/// did() of such an operation.
+inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
+    did(me, before, how);
+    if (me != nullptr && how == access::read) {
+        has_looked(*me->owner, *me, from.performed);
+    }
 }
 
 /// Whether the last event is its own: did_further() says something of that one. Not so after a join, and before

@@ -51,11 +51,13 @@ bool semaphore_base::try_acquire(source_location where) { return try_acquire_as(
 
 bool semaphore_base::try_acquire_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (!reach(me, kind, access::write, identity_, where, operation_detail::writes_where(is_available))) {
+    look const here =
+        reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(is_available));
+    if (!here) {
         return false;
     }
     bool const succeeds = counter_ != 0;
-    did(me, state(), succeeds ? access::write : access::read);
+    did(me, here, state(), succeeds ? access::write : access::read);
     if (succeeds) {
         take();
     }

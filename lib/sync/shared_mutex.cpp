@@ -100,11 +100,13 @@ bool shared_mutex::try_lock_shared(source_location where) {
 
 bool shared_mutex::try_lock_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (!reach(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_exclusive))) {
+    look const here =
+        reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_exclusive));
+    if (!here) {
         return false;
     }
     bool const succeeds = is_free();
-    did(me, state(), succeeds ? access::write : access::read);
+    did(me, here, state(), succeeds ? access::write : access::read);
     if (succeeds) {
         take(me);
     }
@@ -116,11 +118,13 @@ bool shared_mutex::try_lock_shared_as(operation_kind kind, source_location const
     if (!is_aborting() && is_held_shared_here()) {
         throw_misuse("try_lock_shared() of " + name_of(identity_) + " by a fiber that holds it shared already", where);
     }
-    if (!reach(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_shared))) {
+    look const here =
+        reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_shared));
+    if (!here) {
         return false;
     }
     bool const succeeds = !locked_;
-    did(me, state(), succeeds ? access::write : access::read);
+    did(me, here, state(), succeeds ? access::write : access::read);
     if (succeeds) {
         take_shared(me);
     }

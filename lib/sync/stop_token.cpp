@@ -23,7 +23,7 @@ public:
     void add(stop_callback_base& callback, source_location const& where);
     void remove(stop_callback_base& callback);
     /// False in an abort: nobody looks at what it would say.
-    bool look(source_location const& where);
+    bool is_asked(source_location const& where);
     void forget_source() noexcept;
 
     object_identity identity{object_kind::stop_state};
@@ -37,12 +37,13 @@ private:
     stop_callback_base* first_ = nullptr;
 };
 
-bool stop_state::look(source_location const& where) {
+bool stop_state::is_asked(source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (!reach(me, operation_kind::stop_requested, access::read, identity, where)) {
+    look const here = reach_to_look(me, operation_kind::stop_requested, access::read, identity, where);
+    if (!here) {
         return false;
     }
-    did(me, state(), access::read);
+    did(me, here, state(), access::read);
     if (is_requested) {
         order::acquire(identity);
     }
@@ -52,8 +53,9 @@ bool stop_state::look(source_location const& where) {
 // Whether a stop is possible is read by the operations on the state.
 void stop_state::forget_source() noexcept {
     if (--sources == 0 && !is_requested) {
-        if (fiber* const me = ordinary_fiber(); me != nullptr && is_in_own_step(*me)) {
-            me->owner->did_further(identity, access::write, state());
+        if (fiber* const me = ordinary_fiber(); me != nullptr) {
+            is_in_own_step(*me) ? did_further(*me, identity, access::write, state())
+                                : has_changed(*me->owner, me->owner->object_number(identity));
         }
     }
 }
@@ -175,11 +177,11 @@ void stop_state::remove(stop_callback_base& callback) {
 }
 
 bool stop_reference::stop_requested(source_location where) const {
-    return state_ != nullptr && state_->look(where) && state_->is_requested;
+    return state_ != nullptr && state_->is_asked(where) && state_->is_requested;
 }
 
 bool stop_reference::stop_possible(source_location where) const {
-    return state_ != nullptr && state_->look(where) && (state_->is_requested || state_->sources != 0);
+    return state_ != nullptr && state_->is_asked(where) && (state_->is_requested || state_->sources != 0);
 }
 
 void stop_callback_base::add(std::shared_ptr<stop_state> to, source_location const& where) {

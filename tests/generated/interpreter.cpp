@@ -174,6 +174,26 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
             }
             log += 'b';
             break;
+        case kind::spin_try_lock:
+            if (!holds[which]) {
+                while (!here.mutexes[which].try_lock()) {
+                }
+                here.guarded[which] = here.guarded[which] * 3 + each.value;
+                log += std::to_string(here.guarded[which]) + ' ';
+                here.mutexes[which].unlock();
+            }
+            break;
+        case kind::spin_try_acquire:
+            while (!here.permits.try_acquire()) {
+            }
+            log += 'p';
+            break;
+        case kind::spin_try_shared:
+            while (!here.shared.try_lock_shared()) {
+            }
+            log += std::to_string(here.shared_data) + ' ';
+            here.shared.unlock_shared();
+            break;
         case kind::start:
             if (!child.has_value()) {
                 child.emplace([&here, &its = child_log] { perform(here, here.nested, its, false); });

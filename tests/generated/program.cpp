@@ -21,16 +21,45 @@ private:
     std::uint64_t state_;
 };
 
-constexpr std::array names{
-    "checkpoint",    "locked",     "lock",        "unlock",     "try_lock",         "wait",    "notify_one",
-    "notify_all",    "send",       "receive",     "close",      "choose",           "start",   "assume",
-    "fail",          "load",       "store",       "add",        "compare_exchange", "acquire", "try_acquire",
-    "release",       "wait_for",   "lock_shared", "count_down", "wait_latch",       "spin",    "spin_lock",
-    "spin_exchange", "wait_until", "progress",    "spin_both"};
+constexpr std::array names{"checkpoint",
+                           "locked",
+                           "lock",
+                           "unlock",
+                           "try_lock",
+                           "wait",
+                           "notify_one",
+                           "notify_all",
+                           "send",
+                           "receive",
+                           "close",
+                           "choose",
+                           "start",
+                           "assume",
+                           "fail",
+                           "load",
+                           "store",
+                           "add",
+                           "compare_exchange",
+                           "acquire",
+                           "try_acquire",
+                           "release",
+                           "wait_for",
+                           "lock_shared",
+                           "count_down",
+                           "wait_latch",
+                           "spin",
+                           "spin_lock",
+                           "spin_exchange",
+                           "wait_until",
+                           "progress",
+                           "spin_both",
+                           "spin_try_lock",
+                           "spin_try_acquire",
+                           "spin_try_shared"};
 
 /// Each program draws from a few kinds only, so that conflicts are frequent.
 std::vector<kind> palette(numbers& random) {
-    static std::array<std::vector<kind>, 18> const palettes{{
+    static std::array<std::vector<kind>, 22> const palettes{{
         {kind::load, kind::store, kind::add, kind::compare_exchange},
         {kind::compare_exchange, kind::load, kind::compare_exchange},
         {kind::acquire, kind::try_acquire, kind::release, kind::add},
@@ -41,6 +70,10 @@ std::vector<kind> palette(numbers& random) {
         {kind::spin_both, kind::store, kind::spin, kind::locked},
         {kind::wait_until, kind::store, kind::add},
         {kind::progress, kind::load, kind::add, kind::locked},
+        {kind::spin_try_lock, kind::locked, kind::try_lock},
+        {kind::spin_try_lock, kind::wait, kind::notify_one, kind::lock},
+        {kind::spin_try_acquire, kind::acquire, kind::release},
+        {kind::spin_try_shared, kind::lock_shared, kind::add},
         {kind::checkpoint, kind::choose},
         {kind::locked, kind::try_lock},
         {kind::lock, kind::unlock, kind::checkpoint},

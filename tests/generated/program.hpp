@@ -40,6 +40,9 @@ enum class kind : std::uint8_t {
     wait_until,    ///< an atomic has at least that value
     progress,      ///< of another fiber
     spin_both,     ///< until one or the other atomic has that value
+    spin_try_lock, ///< until it is got, change the data, unlock
+    spin_try_acquire,
+    spin_try_shared, ///< until it is got, look at the data, unlock_shared
 };
 
 struct step {
