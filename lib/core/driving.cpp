@@ -101,7 +101,7 @@ bool execution::settle(fiber& caller, std::chrono::steady_clock::time_point unti
     bool has_settled = true;
     while (true) {
         if ((attention_ & (attention::preludes | attention::at_once)) == 0) {
-            if ((attention_ & attention::outside) != 0) {
+            if (!outside_.empty()) {
                 has_settled = settle_outside(until);
             }
             if ((attention_ & attention::at_once) == 0) {
