@@ -192,19 +192,3 @@ TEST_CASE("a condition of one's own") {
     server.start();
     CHECK(server.output() == "a\nb\nc\n");
 }
-
-TEST_CASE("the old names are functions") {
-    folder const here;
-    int const port = process::free_port();
-    process::executor executors[] = {
-        process::simple_executor("sleep 300"),
-        process::output_executor(actor("print=ready", "forever"), "ready"),
-        process::tcp_executor(actor("tcp=" + std::to_string(port)), "127.0.0.1", port),
-        process::unix_socket_executor(actor("unix=" + here / "socket"), here / "socket"),
-        process::pid_executor(actor("pid_file=" + here / "pid", "forever"), here / "pid"),
-    };
-    for (process::executor& each : executors) {
-        each.start();
-        CHECK(each.running());
-    }
-}
