@@ -86,8 +86,12 @@ TEST_CASE("the stopped() guard") {
     folder const here;
     executor server{obstinate(here / "go"), ready_when::output("ready"), patient()};
     server.start();
-    needs_another_fiber(here / "go", [&] { auto const guard = server.stopped(); });
+    needs_another_fiber(here / "go", [&] {
+        auto const guard = server.stopped();
+        std::filesystem::remove(here / "go"); // so that it goes on when it is started again
+    });
     CHECK(server.running());
+    std::ofstream(here / "go") << "\n";
 }
 
 TEST_CASE("who waits does not spin: one for the time, some for descriptors, one with a probe, one for a process") {

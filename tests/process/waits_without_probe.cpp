@@ -67,7 +67,9 @@ fermata::report explore_messages(int steps, Put const& put, Wait const& wait) {
         every_order());
 }
 
-void same_orders_as_if_nobody_were_outside(int steps) {
+void nothing() {}
+
+void same_orders_as_if_nobody_were_outside(int steps, void (*prepare)() = &nothing) {
     std::array<int, 2> sent{};
     auto const model = explore_messages(
         steps, [&](int which) { ++sent[static_cast<std::size_t>(which)]; },
@@ -77,6 +79,7 @@ void same_orders_as_if_nobody_were_outside(int steps) {
             --mine;
         });
     std::array<pipe_pair, 2> pipes;
+    prepare();
     auto const real = explore_messages(
         steps, [&](int which) { pipes[static_cast<std::size_t>(which)].put(); },
         [&](int which) {
@@ -101,14 +104,17 @@ TEST_CASE("what a fiber writes another one may go on with at once: no order is m
 }
 
 TEST_CASE("the same where the kernel does not tell by itself: no descriptor is left for that") {
-    // With as many as are open, and the two pipes of the test.
-    int const next = ::dup(0);
-    ::close(next);
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-    rlimit const few{static_cast<rlim_t>(next) + 4, before.rlim_max};
-    REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
-    same_orders_as_if_nobody_were_outside(3);
+    same_orders_as_if_nobody_were_outside(3, [] {
+        int const next = ::dup(0);
+        ::close(next);
+        rlimit none{};
+        REQUIRE(::getrlimit(RLIMIT_NOFILE, &none) == 0);
+        none.rlim_cur = static_cast<rlim_t>(next);
+        REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+        REQUIRE(::dup(0) < 0);
+    });
     CHECK(::setrlimit(RLIMIT_NOFILE, &before) == 0);
 }
 
