@@ -34,27 +34,6 @@ struct body {
     }
 };
 
-void run_starters(unsigned starters, std::uint64_t steps) {
-    fermata::starter a{"a", body{steps}};
-    if (starters == 1) {
-        fermata::runner{{a}}.finish();
-        return;
-    }
-    fermata::starter b{"b", body{steps}};
-    if (starters == 2) {
-        fermata::runner{{a, b}}.finish();
-        return;
-    }
-    fermata::starter c{"c", body{steps}};
-    if (starters == 3) {
-        fermata::runner{{a, b, c}}.finish();
-        return;
-    }
-    check(starters == 4, "1 to 4 starters");
-    fermata::starter d{"d", body{steps}};
-    fermata::runner{{a, b, c, d}}.finish();
-}
-
 /// The least that a strategy can do.
 class fixed_strategy final : public fermata::strategy {
 public:
@@ -83,6 +62,27 @@ private:
 constexpr std::size_t no_steps_max = std::size_t{1} << 40;
 
 } // namespace
+
+void run_starters(unsigned starters, std::uint64_t steps) {
+    fermata::starter a{"a", body{steps}};
+    if (starters == 1) {
+        fermata::runner{{a}}.finish();
+        return;
+    }
+    fermata::starter b{"b", body{steps}};
+    if (starters == 2) {
+        fermata::runner{{a, b}}.finish();
+        return;
+    }
+    fermata::starter c{"c", body{steps}};
+    if (starters == 3) {
+        fermata::runner{{a, b, c}}.finish();
+        return;
+    }
+    check(starters == 4, "1 to 4 starters");
+    fermata::starter d{"d", body{steps}};
+    fermata::runner{{a, b, c, d}}.finish();
+}
 
 void check(bool condition, char const* what) {
     if (!condition) {

@@ -19,6 +19,9 @@ void check(bool condition, char const* what);
 /// How many interleavings `fibers` fibers of `steps` steps have: the multinomial coefficient.
 std::uint64_t interleavings(unsigned fibers, unsigned steps);
 
+/// A runner of 1 to 4 starters with so many steps each, made and run.
+void run_starters(unsigned starters, std::uint64_t steps);
+
 /// All orderings of 2 to 4 starters; starters and runner are made anew in every execution, and the
 /// determinism check is on. Returns the number of executions.
 std::uint64_t explore_all(unsigned starters, unsigned steps);

@@ -185,6 +185,9 @@ std::vector<row_group> all_row_groups() {
         {"switch", &add_switch},         {"enumerate", &add_enumerate}, {"random", &add_random},
         {"strategies", &add_strategies}, {"dpor", &add_dpor},           {"fibers", &add_scale_in_fibers},
         {"steps", &add_scale_in_steps},  {"declared", &add_declared},   {"memory", &add_memory},
+#ifdef FERMATA_BENCH_PROCESS
+        {"processes", &add_process},
+#endif
         {"others", &add_others},
 #ifdef FERMATA_BENCH_SUITE
         {"suite", &add_suite},

@@ -30,6 +30,9 @@ void add_strategies(table& to, extent how_much);
 /// The search that makes each class once, on the programs by which others were measured.
 void add_dpor(table& to, extent how_much);
 
+/// Real processes beside the bare system calls, and fibers beside one that waits for the outside.
+void add_process(table& to, extent how_much);
+
 /// What fermata::suite adds to the time of the tests that it runs.
 void add_suite(table& to, extent how_much);
 

@@ -29,13 +29,15 @@ private:
     std::string error_;
 };
 
-/// Two transactions that may get into each other's way, and how to see that they have.
+/// A transaction: one statement after the other, the first with `begin` before it.
+using transaction = std::function<void(client&, std::string const& begin)>;
+
+/// Transactions that may get into each other's way, and how to see that they have.
 struct anomaly {
     std::string name;
-    std::string prepare; ///< SQL
-    std::function<void(client&, std::string const& begin)> alice;
-    std::function<void(client&, std::string const& begin)> bob;
-    std::function<bool(client const& alice, client const& bob, session& look)> has_happened;
+    std::string prepare;                   ///< SQL
+    std::vector<transaction> transactions; ///< of alice, bob and carol; two or three
+    std::function<bool(std::vector<client> const&, session& look)> has_happened;
     bool is_possible[3]; ///< what the documentation says: at READ COMMITTED, REPEATABLE READ, SERIALIZABLE
 };
 

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -22,11 +23,12 @@ namespace {
 
 using namespace example;
 
+constexpr char const* names[] = {"alice", "bob", "carol"};
 constexpr char const* levels[] = {"READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"};
 
 using ordering = std::vector<std::string>;
 
-/// All orderings of one pair of transactions at one level, and which of them went wrong.
+/// All orderings of some transactions at one level, and which of them went wrong.
 struct findings {
     std::map<ordering, bool> orderings;
 
@@ -47,13 +49,12 @@ struct findings {
 
 class laboratory {
 public:
-    laboratory()
-        : alice_(server_.connection_string()),
-          bob_(server_.connection_string()),
-          control_(server_.connection_string()) {
-        // Whoever of the two looks first for a deadlock is its victim.
-        alice_.run("SET deadlock_timeout = '300ms'");
-        bob_.run("SET deadlock_timeout = '1h'");
+    laboratory() : control_(server_.connection_string()) {
+        for (std::size_t i = 0; i < std::size(names); ++i) {
+            sessions_.push_back(std::make_unique<session>(server_.connection_string()));
+            // Whoever looks first for a deadlock is its victim.
+            sessions_.back()->run(std::string("SET deadlock_timeout = ") + (i == 0 ? "'300ms'" : "'1h'"));
+        }
     }
 
     findings explore(anomaly const& what, std::string const& level) {
@@ -65,12 +66,16 @@ public:
             [&] {
                 control_.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public; " + what.prepare);
                 ordering order;
-                client alice("alice", alice_, control_, order);
-                client bob("bob", bob_, control_, order);
-                fermata::starter const a{"alice", [&] { what.alice(alice, begin); }};
-                fermata::starter const b{"bob", [&] { what.bob(bob, begin); }};
-                fermata::runner{{a, b}}.finish();
-                bool const is_bad = what.has_happened(alice, bob, control_);
+                std::vector<client> clients;
+                for (std::size_t i = 0; i < what.transactions.size(); ++i) {
+                    clients.emplace_back(names[i], *sessions_[i], control_, order);
+                }
+                std::vector<fermata::starter> starters;
+                for (std::size_t i = 0; i < clients.size(); ++i) {
+                    starters.emplace_back(names[i], [&, i] { what.transactions[i](clients[i], begin); });
+                }
+                fermata::runner{starters}.finish();
+                bool const is_bad = what.has_happened(clients, control_);
                 auto const [known, is_new] = found.orderings.emplace(std::move(order), is_bad);
                 fermata::expect(known->second == is_bad, "the same ordering came to two different ends");
             },
@@ -83,28 +88,34 @@ public:
 
 private:
     server server_;
-    session alice_;
-    session bob_;
     session control_;
+    std::vector<std::unique_ptr<session>> sessions_;
 };
 
-void print_as_columns(ordering const& order) {
-    fmt::print("    {:40}{}\n", "alice", "bob");
+/// A column for each of the first so many names.
+void print_as_columns(ordering const& order, std::size_t columns) {
+    std::size_t const width = columns == 2 ? 40 : 26;
+    fmt::print("    {:{}}{:{}}{}\n", names[0], width, names[1], columns == 2 ? 0 : width, columns == 2 ? "" : names[2]);
     for (std::string const& each : order) {
         std::size_t const colon = each.find(": ");
         std::string text = each.substr(colon + 2);
-        if (std::size_t const begin = text.find("; "); begin != std::string::npos) {
+        if (std::size_t const begin = text.find("; "); text.compare(0, 5, "BEGIN") == 0) {
             text = "BEGIN; " + text.substr(begin + 2);
         }
-        fmt::print("    {}{}\n", each.substr(0, colon) == "alice" ? "" : "                                        ",
-                   text);
+        auto const column = std::find(std::begin(names), std::end(names), each.substr(0, colon)) - std::begin(names);
+        fmt::print("    {:{}}{}\n", "", width * static_cast<std::size_t>(column), text);
     }
 }
 
 /// Whether the server does what its documentation says.
 bool run() {
     bool is_as_documented = true;
-    std::vector<std::pair<std::string, ordering>> examples;
+    struct shortest {
+        std::string title;
+        ordering order;
+        std::size_t columns;
+    };
+    std::vector<shortest> examples;
     laboratory postgres;
     fmt::print("{:14}", "");
     for (char const* const level : levels) {
@@ -118,15 +129,15 @@ bool run() {
             fmt::print("{:>18}", fmt::format("{} of {}", found.bad(), found.orderings.size()));
             std::fflush(stdout);
             is_as_documented = is_as_documented && (found.bad() != 0) == each.is_possible[i];
-            if (auto const shortest = found.shortest()) {
-                examples.emplace_back(each.name + " at " + levels[i], *shortest);
+            if (auto const found_shortest = found.shortest()) {
+                examples.push_back({each.name + " at " + levels[i], *found_shortest, each.transactions.size()});
             }
         }
         fmt::print("\n");
     }
-    for (auto const& [name, order] : examples) {
-        fmt::print("\n{}\n", name);
-        print_as_columns(order);
+    for (auto const& [title, order, columns] : examples) {
+        fmt::print("\n{}\n", title);
+        print_as_columns(order, columns);
     }
     return is_as_documented;
 }

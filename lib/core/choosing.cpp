@@ -6,6 +6,9 @@
 namespace fermata::detail {
 
 fiber& execution::choose_beyond(fiber* running) {
+    if (!outside_.empty()) [[unlikely]] {
+        look_outside();
+    }
     std::uint32_t const count = enabled_.count();
     if (count == 1) {
         return perform(enabled_.first());

@@ -104,7 +104,7 @@ bool execution::settle(fiber& caller, std::optional<std::chrono::steady_clock::t
     bool has_settled = true;
     while (true) {
         if ((attention_ & (attention::preludes | attention::at_once)) == 0) {
-            if ((attention_ & attention::outside) != 0) {
+            if (!outside_.empty()) {
                 if (!until.has_value()) {
                     until = std::chrono::steady_clock::now() + outside_wait_max_;
                 }

@@ -83,6 +83,7 @@ void execution::configure(strategy* policy, std::size_t steps_max, std::size_t s
     }
     stack_size_ = stack_size;
     outside_wait_max_ = outside_wait_max;
+    watch_ = nullptr; // perhaps another OS thread now
     program_serial_ = ++serial_;
     identities.reset();
     records.keep_record(policy->wants_record());
@@ -109,7 +110,12 @@ void execution::tidy_up() {
     preludes_.clear();
     predicates_.clear();
     unproductive_.clear();
-    outside_.clear();
+    if (!outside_.empty()) { // of those who were left behind
+        outside_.clear();
+        if (watch_ != nullptr) {
+            watch_->remove_all_of(*this);
+        }
+    }
     failures.clear();
     watched_functions.clear();
     stop_ = {};

@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "core/descriptor_watch.hpp"
 #include "core/enabled_set.hpp"
 #include "core/fiber.hpp"
 #include "core/identities.hpp"
@@ -133,9 +134,9 @@ public:
         }
     }
     event make_event_with_values(std::size_t step) const;
-    /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
     /// Who has come to a scheduling point or ended since run_one_step() was called, by number.
     std::vector<std::uint32_t> arrivals;
+    /// Blocks until a file descriptor lets somebody go on. False if nobody waits for one, or for too long.
     bool wait_for_outside() { return wait_for_outside(std::chrono::steady_clock::now() + outside_wait_max_); }
     bool wait_for_outside(std::chrono::steady_clock::time_point until);
     /// Lets every wait for the outside that has a probe settle. False if one did not by then.
@@ -229,14 +230,6 @@ public:
     /// Of a fiber that goes on, and may fail for another reason.
     void record_race(std::string message, fiber& in, char const* file, std::size_t line);
 
-    struct recorded_failure {
-        std::string message;
-        std::string fiber;
-        std::string file;
-        std::size_t line = 0;
-        std::size_t step = 0;
-    };
-
     site_table sites;
     bool is_exploration = false;
     bool met_outside = false;
@@ -274,7 +267,13 @@ private:
     fiber& pick_after_leaving(fiber& me);
     fiber& choose_and_perform_after_wait(fiber* running);
     void evaluate_predicates(fiber* running);
-    bool poll_outside(std::chrono::steady_clock::time_point until, bool only_with_probe = false);
+    enum class among { all, with_probe, without_probe };
+    bool poll_outside(std::chrono::steady_clock::time_point until, among whom, fiber const* only = nullptr);
+    void look_outside();
+    bool repeat_ends(std::chrono::steady_clock::time_point until);
+    void note_outside();
+    void leave_outside(fiber& waiting) noexcept;
+    void watch_outside();
     bool asks_for_more_time(fiber& waiting);
     bool ask(fiber& waiting, function_ref<bool()> const& what);
     void end_outside(fiber& waiting);
@@ -311,7 +310,10 @@ private:
     std::vector<fiber*> preludes_;
     std::vector<fiber*> predicates_;   ///< in wait_until()
     std::vector<fiber*> unproductive_; ///< in wait_for_progress()
-    std::vector<fiber*> outside_;
+    std::vector<fiber*> outside_;      ///< and how they are looked at:
+    bool needs_look_ = false;          ///< somebody waits there without a probe who is not watched
+    std::uint32_t vain_looks_ = 0;     ///< how often nobody was ready, in all executions
+    descriptor_watch* watch_ = nullptr;
 
     fiber* waits_for_all_ = nullptr;
     fiber* cut_ = nullptr; ///< whose next step was the last thing to see
@@ -335,16 +337,6 @@ inline fiber& caller_of(execution& of) noexcept {
     }
     of.host().visible = current_fiber; // perhaps a fiber of another execution, which is the host of this one
     return of.host();
-}
-
-/// The fiber that runs; null outside, also in a process that is a starter of another program.
-inline fiber* enclosing_fiber() noexcept {
-    return current_fiber != nullptr && (current_fiber->special & special::remote) == 0 ? current_fiber : nullptr;
-}
-
-/// A fiber that runs and can give way; null outside, in an abort, and in a predicate.
-inline fiber* ordinary_fiber() noexcept {
-    return current_fiber != nullptr && current_fiber->special == 0 ? current_fiber : nullptr;
 }
 
 } // namespace fermata::detail

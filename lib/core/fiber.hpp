@@ -4,6 +4,7 @@
 #include "fiber/context.hpp"
 
 #include <fermata/core/callable.hpp>
+#include <fermata/core/current.hpp>
 #include <fermata/core/function_ref.hpp>
 #include <fermata/core/wait.hpp>
 #include <fermata/core/wait_queue.hpp>
@@ -113,6 +114,16 @@ struct alignas(64) fiber : fiber_place, fiber_life {
     bool is_host() const noexcept { return number == 0xffff'ffff; }
     bool is_live() const noexcept { return state == fiber_state::unstarted || state == fiber_state::begun; }
 };
+
+/// The fiber that runs; null outside, also in a process that is a starter of another program.
+inline fiber* enclosing_fiber() noexcept {
+    return current_fiber != nullptr && (current_fiber->special & special::remote) == 0 ? current_fiber : nullptr;
+}
+
+/// A fiber that runs and can give way; null outside, in an abort, and in a predicate.
+inline fiber* ordinary_fiber() noexcept {
+    return current_fiber != nullptr && current_fiber->special == 0 ? current_fiber : nullptr;
+}
 
 inline void enqueue(wait_queue& queue, fiber& arrived) noexcept {
     arrived.queue = &queue;

@@ -17,6 +17,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+constexpr clock::time_point long_ago{};
 constexpr std::chrono::milliseconds probe_interval_min(1);
 constexpr std::chrono::milliseconds probe_interval_max(20);
 
@@ -54,7 +55,9 @@ bool execution::wait_outside(fiber& me, outside_wait& what, operation const& nex
     spins.found_unordered_wait();
     me.outside = &what;
     outside_.push_back(&me);
-    attention_ |= attention::outside;
+    is_untidy_ = true;
+    note_outside();
+    watch_outside();
     disable(me);
     set_pending(me, next);
     fiber& to = pick_after_leaving(me);
@@ -62,9 +65,8 @@ bool execution::wait_outside(fiber& me, outside_wait& what, operation const& nex
         go_to(me, to);
     }
     order_after_all(me); // perhaps somebody here has written what it waited for
-    std::erase(outside_, &me);
+    leave_outside(me);
     me.outside = nullptr;
-    attention_ &= outside_.empty() ? ~attention::outside : ~0U;
     if ((me.special & special::aborting) != 0) {
         if (!what.to_the_end) {
             throw_abort(me);
@@ -78,11 +80,16 @@ bool execution::wait_outside(fiber& me, outside_wait& what, operation const& nex
 }
 
 /// Ends the waits that are over, and says whether there are any; waits for the first of them until that time.
-bool execution::poll_outside(clock::time_point until, bool only_with_probe) {
+bool execution::poll_outside(clock::time_point until, among whom, fiber const* only) {
+    auto const is_meant = [&](fiber const& waiting) {
+        outside_wait const& what = *waiting.outside;
+        return !what.is_over && (only == nullptr || only == &waiting) &&
+               (whom == among::all || (whom == among::with_probe) == (what.is_blocked != nullptr));
+    };
     std::vector<pollfd> asked;
     for (fiber const* waiting : outside_) {
         outside_wait const& what = *waiting->outside;
-        if (what.is_over || (only_with_probe && what.is_blocked == nullptr)) {
+        if (!is_meant(*waiting)) {
             continue;
         }
         until = std::min(until, what.until);
@@ -97,7 +104,7 @@ bool execution::poll_outside(clock::time_point until, bool only_with_probe) {
     std::size_t at = 0;
     for (fiber* waiting : outside_) {
         outside_wait const& what = *waiting->outside;
-        if (what.is_over || (only_with_probe && what.is_blocked == nullptr)) {
+        if (!is_meant(*waiting)) {
             continue;
         }
         bool is_ready = false;
@@ -116,7 +123,7 @@ bool execution::poll_outside(clock::time_point until, bool only_with_probe) {
 
 bool execution::wait_for_outside(clock::time_point until) {
     while (!outside_.empty()) {
-        if (poll_outside(until)) {
+        if (poll_outside(until, among::all)) {
             return true;
         }
         if (clock::now() >= until) {
@@ -151,6 +158,9 @@ void execution::end_outside(fiber& waiting) {
     outside_wait& what = *waiting.outside;
     if (!what.is_over) {
         what.is_over = true;
+        if (is_exploration && what.is_blocked == nullptr && records.next_end >= records.ends_repeated) {
+            records.add_end(waiting.number);
+        }
         what.goes_on_at_once ? go_on_at_once(waiting) : enable(waiting);
     }
 }
@@ -162,7 +172,14 @@ bool execution::asks_for_more_time(fiber& waiting) {
 }
 
 bool execution::settle_outside(clock::time_point until) {
-    poll_outside(clock::time_point{}); // long ago
+    if (is_exploration && records.is_repeating()) {
+        if (!repeat_ends(until)) {
+            return false;
+        }
+        poll_outside(long_ago, among::with_probe);
+    } else {
+        poll_outside(long_ago, among::all);
+    }
     for (auto interval = probe_interval_min;; interval = std::min(2 * interval, probe_interval_max)) {
         bool all = true;
         for (std::size_t i = 0; i < outside_.size(); ++i) {
@@ -175,12 +192,21 @@ bool execution::settle_outside(clock::time_point until) {
         if (now >= until) {
             return false;
         }
-        poll_outside(std::min(until, now + interval), true);
+        poll_outside(std::min(until, now + interval), among::with_probe);
     }
 }
 
 fiber& execution::too_long_outside() {
     auto const waited = std::chrono::duration_cast<std::chrono::milliseconds>(outside_wait_max_).count();
+    if (records.next_end < records.ends_repeated) {
+        fiber const& late = at(records.ends[records.next_end].fiber);
+        return stop(
+            {outcome::diverged,
+             "the program did not repeat itself at step " + std::to_string(records.step),
+             {"before: " + name_of(late) + " waited for the outside, and could go on here",
+              "now:    " + describe_wait(late) + ", after " + std::to_string(waited) + " ms (outside_wait_max)"},
+             nullptr});
+    }
     return stop({outcome::deadlocked,
                  "nobody could go on for " + std::to_string(waited) +
                      " ms (outside_wait_max), and somebody waits for the outside",

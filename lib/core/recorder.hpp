@@ -43,6 +43,16 @@ struct recorder {
     std::vector<causal_edge> edges;      ///< of this execution
     std::vector<pending_operation> blocked;
 
+    /// Which waits for the outside without a probe were over, and before which step: the part that repeats an
+    /// execution does not look outside, but waits for these where they stand.
+    struct outside_end {
+        std::size_t step;
+        std::uint32_t fiber;
+    };
+    std::vector<outside_end> ends; ///< like `choices`
+    std::size_t next_end = 0;
+    std::size_t ends_repeated = 0;
+
     happens_before order; ///< of the accesses of var<T>
 
     std::vector<kept_note> notes;
@@ -62,13 +72,35 @@ struct recorder {
             choices[prefix - 1].taken = repeat.last_taken;
             checked = choices[prefix - 1].step;
         }
+        if (!ends.empty()) [[unlikely]] {
+            begin_ends();
+        }
     }
+    void begin_ends() noexcept {
+        ends.resize(next_end);
+        next_end = 0;
+        ends_repeated = 0;
+        // Those before the last choice, which found the same enabled. A value is chosen before the others are looked
+        // at.
+        bool const with_last = prefix != 0 && choices[prefix - 1].kind == choice::kind_type::fiber;
+        while (ends_repeated != ends.size() && ends[ends_repeated].step < checked + (with_last ? 1 : 0)) {
+            ++ends_repeated;
+        }
+    }
+    void add_end(std::uint32_t fiber) {
+        ends.resize(next_end);
+        ends.push_back({step, fiber});
+        ++next_end;
+    }
+    bool is_repeating() const noexcept { return step < checked || next_choice < prefix || next_end < ends_repeated; }
     /// All choices and all events again.
     void begin_again() {
         prefix = next_choice;
         checked = step;
         step = 0;
         next_choice = 0;
+        ends_repeated = next_end;
+        next_end = 0;
         forget_notes();
         forget_record();
         order.begin();

@@ -3,6 +3,7 @@
 
 #include <fermata/model/outcome.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <string>
@@ -20,7 +21,7 @@ inline constexpr std::uint32_t at_once = 2;    ///< fibers that go on without a 
 inline constexpr std::uint32_t stepping = 4;   ///< a runner performs one step at a time
 inline constexpr std::uint32_t predicates = 8; ///< somebody stands in wait_until()
 inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_progress()
-inline constexpr std::uint32_t outside = 32;   ///< somebody waits for a file descriptor
+inline constexpr std::uint32_t outside = 32;   ///< somebody waits for it, and is looked at before each choice
 inline constexpr std::uint32_t cut = 64;       ///< the strategy wants to see no more of this execution
 } // namespace attention
 
@@ -41,6 +42,15 @@ struct stop_reason {
     std::string message;
     std::vector<std::string> details;
     std::exception_ptr usage; ///< the caller misuses the library: to be thrown at him
+};
+
+/// A failed expect(), an exception that escaped, a data race.
+struct recorded_failure {
+    std::string message;
+    std::string fiber;
+    std::string file;
+    std::size_t line = 0;
+    std::size_t step = 0;
 };
 
 } // namespace fermata::detail

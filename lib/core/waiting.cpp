@@ -70,13 +70,12 @@ void execution::detach_from_waits(fiber& which) noexcept {
     which.joiner = nullptr;
     std::erase(predicates_, &which);
     std::erase(unproductive_, &which);
-    std::erase(outside_, &which);
+    leave_outside(which);
     std::erase(at_once_, &which);
     std::erase(preludes_, &which);
     auto const clear_if = [&](bool empty, std::uint32_t bit) { attention_ &= empty ? ~bit : ~0U; };
     clear_if(predicates_.empty(), attention::predicates);
     clear_if(unproductive_.empty(), attention::progress);
-    clear_if(outside_.empty(), attention::outside);
     clear_if(at_once_.empty(), attention::at_once);
     clear_if(preludes_.empty(), attention::preludes);
 }

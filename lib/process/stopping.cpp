@@ -88,9 +88,8 @@ stop_result executor_state::stop(bool may_throw) {
         was_killed = true;
         if (options_.kill_signal != SIGKILL) {
             child_->signal(options_.kill_signal, options_.daemonizes);
-            if (wait_until_quiet(options_.stop_timeout)) {
-                result.how = stopped_by::kill_signal;
-            }
+            result.how = stopped_by::kill_signal; // also if it takes so long to end that SIGKILL is sent, too
+            wait_until_quiet(options_.stop_timeout);
         }
     }
     end_all(result);

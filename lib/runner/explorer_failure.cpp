@@ -17,14 +17,14 @@ void explorer::keep_failure(outcome how) {
     kept.outcome = how;
     kept.execution = begun_;
     if (how == outcome::failed) {
-        execution::recorded_failure const& first = execution_.failures.front();
+        recorded_failure const& first = execution_.failures.front();
         kept.message = first.message;
         kept.fiber = first.fiber;
         kept.file = first.file;
         kept.line = first.line;
         kept.step = first.step;
         for (std::size_t i = 1; i < execution_.failures.size() && i < 6; ++i) {
-            execution::recorded_failure const& other = execution_.failures[i];
+            recorded_failure const& other = execution_.failures[i];
             kept.details.push_back("then, in " + other.fiber + ": " + other.message);
         }
     } else {

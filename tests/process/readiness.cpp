@@ -75,8 +75,6 @@ TEST_CASE("MK-26 5 MB of output before the banner; and later output never blocks
                     ready_when::output("ready\n"), quick(60s)};
     server.start();
     CHECK(eventually([&] { return std::filesystem::exists(here / "done"); }));
-    executor_options small;
-    small.output_kept_max = 1000; // at least what a condition needs is kept
     CHECK(eventually([&] { return server.output().size() >= 900'000; }));
     CHECK(server.output().size() <= (1 << 20));
 }
@@ -191,20 +189,4 @@ TEST_CASE("a condition of one's own") {
     executor server{actor("print=a\\nb\\n", "sleep=20", "print=c\\n", "forever"), three_lines};
     server.start();
     CHECK(server.output() == "a\nb\nc\n");
-}
-
-TEST_CASE("the old names are functions") {
-    folder const here;
-    int const port = process::free_port();
-    process::executor executors[] = {
-        process::simple_executor("sleep 300"),
-        process::output_executor(actor("print=ready", "forever"), "ready"),
-        process::tcp_executor(actor("tcp=" + std::to_string(port)), "127.0.0.1", port),
-        process::unix_socket_executor(actor("unix=" + here / "socket"), here / "socket"),
-        process::pid_executor(actor("pid_file=" + here / "pid", "forever"), here / "pid"),
-    };
-    for (process::executor& each : executors) {
-        each.start();
-        CHECK(each.running());
-    }
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 namespace fermata {
@@ -33,6 +34,7 @@ struct outside_wait {
     bool goes_on_at_once = false;                       ///< when it is over: without a choice, and this is no step
     bool to_the_end = false;                            ///< throws nothing when the fiber is given up
     bool is_over = false;
+    std::uint64_t watch = 0; ///< not 0 while there is a descriptor_watch for it
 };
 
 /// Parks this fiber. False where that is impossible, or the fiber was given up meanwhile: then the caller blocks.
@@ -60,7 +62,8 @@ void wait_for_progress(source_location where = source_location::current());
 /// A scheduling point: parks this fiber until the file descriptor can be read (written) without
 /// blocking; the others go on. Outside a fiber it blocks the caller. While somebody waits like this there
 /// is no deadlock: the scheduler waits too, up to runner_options::outside_wait_max. Whether the descriptor
-/// is ready is looked up before each choice, so the order depends on the outside, and the verdict says so.
+/// is ready is looked up before each choice, so the order depends on the outside, and the verdict says so. What an
+/// exploration repeats of an execution is not looked up again: there the wait ends where it ended before.
 void wait_readable(int descriptor, source_location where = source_location::current());
 void wait_writable(int descriptor, source_location where = source_location::current());
 

@@ -32,7 +32,7 @@ struct executor_options {
     bool daemonizes = false;   ///< it starts somebody else in the background and returns 0
     std::string output_file{}; ///< where its output goes too, as a whole; empty: nowhere
     std::string error_output_file{};
-    std::size_t output_kept_max = 1 << 20; ///< bytes of each stream in memory
+    std::size_t output_kept_max = 1 << 20; ///< bytes of each stream in memory, 256 KiB or more
 };
 
 namespace detail {
