@@ -54,6 +54,7 @@ void execution::run_until_all_ended(fiber& caller) {
         return;
     }
     waits_for_all_ = &caller;
+    watches_ends_ = true;
     disable(caller);
     set_pending(caller, {operation_kind::runner_wait, access::none, 0, 0, 0});
     fiber& to = pick(&caller);

@@ -1,5 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "core/spawn.hpp"
+#include "core/step.hpp"
 
 #include "core/crash.hpp"
 
@@ -186,6 +187,7 @@ void execution::begin(bool with_main) {
     arrivals_ = with_main ? 1 : 0;
     ++serial_;
     spins.begin_execution();
+    watches_ends_ = listens != nullptr || records.wants_edges();
     if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();
     }
@@ -213,6 +215,7 @@ fiber& execution::spawn_thread(callable_handle body) {
     made.floating_point = floating_point_environment::current();
     set_floating_point(made, made.floating_point);
     made.thread_number = ++threads_;
+    made.ends_specially = true;
     if (current_fiber != nullptr) {
         current_fiber->idle = 0;
     }
@@ -241,6 +244,7 @@ void execution::record_exception(fiber& in, std::exception_ptr thrown) {
         return;
     }
     in.failure = thrown;
+    in.ends_specially = true;
     if (!is_exploration || in.failure_recorded) {
         return;
     }

@@ -318,7 +318,8 @@ private:
     fiber* waits_for_all_ = nullptr;
     fiber* cut_ = nullptr; ///< whose next step was the last thing to see
     bool sets_floating_point_ = false;
-    bool is_untidy_ = false; ///< begin() has more to do than usual
+    bool is_untidy_ = false;    ///< begin() has more to do than usual
+    bool watches_ends_ = false; ///< somebody looks at each fiber's end, or everything ends
     stop_reason stop_;
     ending_state ending_;
     std::uint32_t left_behind_ = 0;

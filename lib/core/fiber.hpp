@@ -49,6 +49,7 @@ struct fiber_life {
     bool abort_thrown = false;
     bool pruned = false;
     bool failure_recorded = false;
+    bool ends_specially = false;     ///< a thread, one that is waited for, has failed or was pruned
     bool is_watched = false;         ///< as spin_loops has been told since before the first of the idle operations
     std::uint32_t idle = 0;          ///< how many reads of atomics and yields it has performed in a row
     std::uint32_t thread_number = 0; ///< from 1; 0 for a starter
@@ -78,6 +79,7 @@ struct fiber_life {
         abort_thrown = false;
         pruned = false;
         failure_recorded = false;
+        ends_specially = false;
         is_watched = false;
         idle = 0;
         thread_number = 0;

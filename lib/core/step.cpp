@@ -105,28 +105,6 @@ void execution::go_on_at_once(fiber& which) {
     attention_ |= attention::at_once;
 }
 
-resume_point& execution::ended(fiber& me) {
-    me.state = fiber_state::ended;
-    // The common end: of a starter that has done nothing but run, and nobody waits for it alone.
-    if (listens != nullptr || ending_.active || waits_for_all_ != nullptr || attention_ != 0 || me.group == nullptr ||
-        me.thread_number != 0 || me.joiner != nullptr || me.failure != nullptr || me.pruned || records.wants_edges())
-        [[unlikely]] {
-        return ended_specially(me);
-    }
-    enabled_.remove(me.number);
-    --live_;
-    fiber_group& group = *me.group;
-    group.last_ended = &me;
-    fiber* next = group.waiter;
-    if (--group.live != 0 || next == nullptr) {
-        next = &choose_and_perform(&me);
-    } else if (!next->is_host()) { // the runner goes on
-        enable(*next);
-    }
-    current_fiber = next->visible;
-    return *next;
-}
-
 resume_point& execution::ended_specially(fiber& me) {
     count_end(me);
     fiber* next = nullptr;

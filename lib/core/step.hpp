@@ -72,6 +72,9 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
 [[gnu::always_inline]] inline fiber& execution::choose_and_perform(fiber* running) {
     std::uint32_t const count = enabled_.count();
     if (records.step >= records.checked || count == 0) [[unlikely]] {
+        if (count == 1 && outside_.empty()) {
+            return perform(enabled_.first());
+        }
         return choose_beyond(running);
     }
     std::uint32_t number = 0;
@@ -100,6 +103,26 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
         return pick_slowly(running);
     }
     return choose_and_perform(running);
+}
+
+/// The common end: of a starter that has done nothing but run, and nobody waits for it alone.
+[[gnu::always_inline]] inline resume_point& execution::ended(fiber& me) {
+    me.state = fiber_state::ended;
+    if ((attention_ | std::uint32_t{watches_ends_} | std::uint32_t{me.ends_specially}) != 0) [[unlikely]] {
+        return ended_specially(me);
+    }
+    enabled_.remove(me.number);
+    --live_;
+    fiber_group& group = *me.group;
+    group.last_ended = &me;
+    fiber* next = group.waiter;
+    if (--group.live != 0 || next == nullptr) {
+        next = &choose_and_perform(&me);
+    } else if (!next->is_host()) { // the runner goes on
+        enable(*next);
+    }
+    current_fiber = next->visible;
+    return *next;
 }
 
 [[gnu::always_inline]] inline void execution::give_way_here(fiber& me, operation const& next) {

@@ -31,6 +31,7 @@ fiber& execution::stop(stop_reason why) {
         return host_; // who decides what to do with the fibers, and may go on
     }
     ending_ = {true, nullptr, &main(), count_};
+    watches_ends_ = true;
     for (std::uint32_t i = 0; i < count_; ++i) {
         detach_from_waits(*fibers_[i]);
     }
@@ -101,6 +102,7 @@ fiber& execution::next_to_end() {
 
 void execution::end_group(fiber& caller, fiber_group& group) {
     ending_state const outer = std::exchange(ending_, {true, &group, &caller, count_});
+    watches_ends_ = true;
     for (std::uint32_t i = 0; i < count_; ++i) {
         if (fibers_[i]->group == &group && fibers_[i]->is_live()) {
             detach_from_waits(*fibers_[i]);
@@ -143,6 +145,7 @@ void execution::park_for_good(fiber& me) {
 void execution::end_path(fiber& me) {
     is_untidy_ = true;
     me.pruned = true;
+    me.ends_specially = true;
     ++prunes_;
     me.special |= special::aborting;
     me.abort_thrown = true;

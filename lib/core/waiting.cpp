@@ -52,6 +52,7 @@ void execution::wait_for_progress(fiber& me, operation const& next) {
 void execution::join(fiber& me, fiber& other, operation const& next) {
     if (other.is_live()) {
         other.joiner = &me;
+        other.ends_specially = true;
         disable(me);
         give_way(me, next);
     } else {
