@@ -53,12 +53,16 @@ struct prefix {
     std::uint32_t last_taken = 0;
 };
 
+/// Thrown by choose_fiber() of a strategy that reduces, where somebody is not enabled who must have been: it is taught
+/// `unordered_wait`, and has to begin again.
+struct cannot_reduce {};
+
 /// What an execution can teach about the program.
 enum class lesson : std::uint8_t {
     nothing,
     spin_loop,     ///< there is a loop that only reads; from now on its rounds are known to be idle
-    unordered_wait ///< a fiber waits for what no single object tells: the order of accesses does not decide when it
-                   ///< goes on
+    unordered_wait ///< who can go on follows from more than the order of accesses to single objects: a wait for what no
+                   ///< single object tells, or a body that drives a runner itself
 };
 
 /// Policy: picks among the enabled fibers. Derive from it for a strategy of your own, and give it to

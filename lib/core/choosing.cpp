@@ -19,6 +19,11 @@ fiber& execution::choose_beyond(fiber* running) {
     if (records.next_choice < records.prefix) { // the last one of the prefix, which goes another way than before
         choice const& last = records.choices[records.next_choice];
         if (!repeats(last)) [[unlikely]] {
+            bool const is_known = last.step == records.step && last.alternatives == count &&
+                                  last.kind == choice::kind_type::fiber && records.next_choice + 1 == records.prefix;
+            if (is_known && spins.keeps_rounds) { // a reversed race, and then it was none
+                return cannot_reduce_here();
+            }
             return left_prefix_at_choice();
         }
         ++records.next_choice;
@@ -31,6 +36,8 @@ fiber& execution::choose_beyond(fiber* running) {
         answer = strategy_->choose_fiber(question);
     } catch (gives_up const&) {
         return stop({outcome::diverged, {}, {}, nullptr});
+    } catch (cannot_reduce const&) {
+        return cannot_reduce_here();
     } catch (...) {
         return stop({outcome::failed, {}, {}, std::current_exception()});
     }
@@ -40,6 +47,12 @@ fiber& execution::choose_beyond(fiber* running) {
     records.add_choice(
         {choice::kind_type::fiber, answer, count, running != nullptr ? running->number : no_fiber, records.step});
     return perform(answer);
+}
+
+/// The exploration begins anew with every interleaving.
+fiber& execution::cannot_reduce_here() {
+    spins.found_unordered_wait();
+    return stop({outcome::pruned, {}, {}, nullptr});
 }
 
 fiber& execution::reject_answer(std::uint32_t answer) {

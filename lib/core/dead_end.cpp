@@ -23,6 +23,8 @@ fiber& execution::nobody_enabled(fiber* running) {
         std::vector<std::string> waits;
         if (describes_dead_ends) {
             waits = describe_waits();
+            waits.push_back("(a loop that counts elsewhere than on its own stack looks the same: "
+                            "options::park_spin_loops = false)");
         }
         return stop({outcome::livelocked, "everybody who can go on only reads again what nobody writes any more",
                      std::move(waits), nullptr});

@@ -69,6 +69,7 @@ void execution::run_one_step(fiber& caller, std::uint32_t number) { take_step(ca
 void execution::run_one_step(fiber& caller) { take_step(caller, nullptr); }
 
 void execution::take_step(fiber& caller, fiber* chosen) {
+    spins.found_unordered_wait(); // whoever drives decides who can go on
     fiber* const outer = stepper_;
     std::uint32_t const outer_stepping = attention_ & attention::stepping;
     stepper_ = &caller;

@@ -257,6 +257,7 @@ private:
     bool repeats(choice const& made) const noexcept;
     fiber& choose_beyond(fiber* running);
     fiber& reject_answer(std::uint32_t answer);
+    fiber& cannot_reduce_here();
     fiber& perform(std::uint32_t number);
     fiber& perform_at_fence(std::uint32_t number);
     fiber& left_prefix_at_choice();

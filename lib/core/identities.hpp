@@ -22,6 +22,7 @@ public:
             each.clear();
         }
         kinds_.assign(1, object_kind::unknown);
+        outside_.clear();
         has_grandchildren_ = false;
         fibers_ = 1;
     }
@@ -50,7 +51,14 @@ public:
     void identify_outside(object_identity& used, std::uint64_t program) {
         used.number = new_object(used.kind);
         used.made_in = program;
+        outside_.push_back(used.number);
     }
+
+    /// It was there before the execution that used it first, and is there after it.
+    bool is_outside(std::uint32_t object) const noexcept {
+        return std::find(outside_.begin(), outside_.end(), object) != outside_.end();
+    }
+    bool has_outside() const noexcept { return !outside_.empty(); }
 
     object_kind kind_of(std::uint32_t object) const noexcept {
         return object < kinds_.size() ? kinds_[object] : object_kind::unknown;
@@ -79,6 +87,7 @@ private:
     std::vector<std::vector<std::uint32_t>> children_; ///< by parent
     std::vector<std::vector<std::uint32_t>> objects_;  ///< by maker
     std::vector<object_kind> kinds_{object_kind::unknown};
+    std::vector<std::uint32_t> outside_;
     bool has_grandchildren_ = false;
     std::uint32_t fibers_ = 1; ///< how many numbers were given away
 };

@@ -55,7 +55,7 @@ public:
     /// It is about to yield.
     void arrive_at_yield(fiber& me, std::uint32_t performed);
 
-    /// A fiber waits for what no single object tells.
+    /// Who can go on follows from more than operations on single objects.
     void found_unordered_wait() noexcept {
         if (keeps_rounds && !knows_unordered_) {
             knows_unordered_ = true;

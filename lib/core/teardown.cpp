@@ -103,6 +103,7 @@ fiber& execution::next_to_end() {
 void execution::end_group(fiber& caller, fiber_group& group) {
     ending_state const outer = std::exchange(ending_, {true, &group, &caller, count_});
     watches_ends_ = true;
+    spins.found_unordered_wait(); // what they would have done is in no event
     for (std::uint32_t i = 0; i < count_; ++i) {
         if (fibers_[i]->group == &group && fibers_[i]->is_live()) {
             detach_from_waits(*fibers_[i]);

@@ -10,7 +10,7 @@ namespace fermata::detail {
 
 namespace {
 
-constexpr std::size_t lines_max = 20;
+constexpr std::size_t lines_max = 8;
 
 /// "alice", "alice and bob", "alice, bob and 3 others".
 std::string listed(std::vector<std::string> const& names) {
@@ -154,10 +154,14 @@ std::vector<std::string> execution::describe_waits() const {
         }
         lines.push_back(std::move(line));
     }
-    for (std::uint32_t i = 0; i < count_ && lines.size() < lines_max; ++i) {
+    std::size_t more = 0;
+    for (std::uint32_t i = 0; i < count_; ++i) {
         if (at(i).is_live() && std::find(cycle.begin(), cycle.end(), &at(i)) == cycle.end()) {
-            lines.push_back(describe_wait(at(i)));
+            lines.size() < lines_max ? lines.push_back(describe_wait(at(i))) : static_cast<void>(++more);
         }
+    }
+    if (more != 0) {
+        lines.push_back("and " + std::to_string(more) + " more");
     }
     return lines;
 }

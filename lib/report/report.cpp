@@ -18,6 +18,7 @@ using detail::screen_width;
 
 constexpr std::size_t message_lines_max = 6;
 constexpr std::size_t detail_lines_max = 10;
+constexpr std::size_t token_shown_max = 4000;
 constexpr std::size_t table_lines_min = 12;
 constexpr std::size_t prose_lines_max = 3;
 constexpr std::size_t fiber_name_width = 40;
@@ -171,6 +172,11 @@ void add_replay(page& out, failure const& failed) {
     }
     // The last line is there to be pasted: by itself, from the left edge, and never broken.
     out.line("  To see it again (or: fermata::replay(\"fm1:…\", body)):");
+    if (failed.token.size() > token_shown_max) { // of an execution of a million steps: nobody could paste it
+        out.line("FERMATA_REPLAY=" + failed.token.substr(0, 40) + "… (" + std::to_string(failed.token.size()) +
+                 " characters: report.failure->token has all)");
+        return;
+    }
     out.line("FERMATA_REPLAY=" + failed.token + " ./your_program");
 }
 

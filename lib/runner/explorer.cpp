@@ -12,6 +12,7 @@ namespace fermata::detail {
 namespace {
 // The clock is read once in so many executions: a reading costs a twentieth of a short one.
 constexpr std::uint64_t executions_per_reading = 64;
+constexpr std::uint64_t steps_per_reading = 10'000;
 constexpr std::chrono::milliseconds progress_interval(100);
 } // namespace
 
@@ -87,20 +88,24 @@ bool explorer::begin_next() {
         records.begin_again();
         return true;
     }
-    if ((executions_max_ != 0 && begun_ == executions_max_) || is_out_of_time()) {
-        return false;
-    }
     if (has_learnt_) {
         has_learnt_ = false;
         execution_.begin(true);
         records.begin(repeat_);
         return true;
     }
+    bool const is_last = executions_max_ != 0 && begun_ == executions_max_;
+    if ((is_last && !strategy_.is_exhaustive()) || is_out_of_time()) {
+        return false;
+    }
     prefix& repeat = repeat_ = {};
     try {
         if (!strategy_.next_execution(repeat)) {
             ran_out_ = true;
             return false;
+        }
+        if (is_last) {
+            return false; // and something is left
         }
         if (repeat.choices > records.next_choice) {
             throw usage_error("next_execution() asks to repeat " + std::to_string(repeat.choices) +
@@ -193,6 +198,9 @@ void explorer::end_execution() {
     bool const is_check = next_ == purpose::checking_determinism;
     bool const ended_early = records.step < records.checked || records.next_choice < records.prefix;
     bool const went_on = is_check && (records.step > records.checked || how != first_outcome_);
+    if (is_check && how != outcome::diverged && !ended_early && !went_on && finds_what_survived()) {
+        how = outcome::diverged;
+    }
     bool const may_end_early = !is_check && how != outcome::completed && how != outcome::pruned;
     if (how != outcome::diverged && ((ended_early && !may_end_early) || went_on)) {
         describe_difference(how, !ended_early);
@@ -276,6 +284,10 @@ void explorer::end_exploring(outcome how) {
         if (options_.check_determinism && how != outcome::diverged) {
             first_outcome_ = how;
             first_message_ = report_.failure.has_value() ? report_.failure->message : std::string();
+            if (records.keeps_record && execution_.identities.has_outside()) {
+                first_effects_.assign(records.effects.begin(),
+                                      records.effects.begin() + static_cast<std::ptrdiff_t>(records.step));
+            }
             next_ = purpose::checking_determinism;
             return;
         }
@@ -309,42 +321,22 @@ void explorer::end_check(outcome how) {
 }
 
 bool explorer::is_out_of_time() {
-    if (!looks_at_clock_ || begun_ % executions_per_reading != 0) {
+    if (!looks_at_clock_ || (begun_ < next_reading_ && report_.steps < steps_of_next_reading_)) {
         return false;
     }
+    next_reading_ = begun_ + executions_per_reading;
+    steps_of_next_reading_ = report_.steps + steps_per_reading;
     auto const now = std::chrono::steady_clock::now();
     if (options_.on_progress != nullptr && now >= next_progress_) {
         next_progress_ = now + progress_interval;
-        options_.on_progress({begun_, report_.steps, now - start_});
+        try {
+            options_.on_progress({begun_, report_.steps, now - start_});
+        } catch (...) {
+            misuse_ = std::current_exception();
+            return true;
+        }
     }
     return begun_ != 0 && now - start_ >= options_.time_max;
-}
-
-void explorer::finish_report() {
-    bool const saw_all = report_.count(outcome::step_limit) == 0 && report_.count(outcome::diverged) == 0;
-    report_.complete = ran_out_ && strategy_.is_exhaustive() && saw_all;
-    if (report_.executions == 0) {
-        report_.shown = "no complete execution";
-    } else {
-        report_.shown = strategy_.verdict(report_.executions, report_.complete);
-    }
-    auto const add = [&](outcome how, char const* what) {
-        if (std::uint64_t const n = report_.count(how); n != 0) {
-            report_.shown += "; " + std::to_string(n) + " " + what;
-        }
-    };
-    add(outcome::pruned, "pruned by assume()");
-    add(outcome::step_limit, "cut off at steps_max");
-    if (execution_.spins.has_parked) {
-        report_.shown += "; spin loops were parked";
-        if (idle_ != 0) {
-            report_.shown += " (" + std::to_string(idle_) + (idle_ == 1 ? " more look)" : " more looks)");
-        }
-    }
-    add(outcome::diverged, "diverged");
-    if (execution_.met_outside) {
-        report_.shown += "; the order depended on the outside";
-    }
 }
 
 } // namespace fermata::detail

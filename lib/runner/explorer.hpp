@@ -40,6 +40,7 @@ private:
     void end_check(outcome how);
     void forget_everything();
     void describe_difference(outcome how, bool went_on);
+    bool finds_what_survived();
     outcome find_outcome();
     void keep_failure(outcome how);
     std::string make_token();
@@ -57,6 +58,7 @@ private:
     purpose next_ = purpose::exploring;
     outcome first_outcome_ = outcome::completed;
     std::string first_message_;
+    std::vector<effect> first_effects_; ///< of the first execution, if it used objects that outlive it
     bool done_ = false;
     prefix repeat_;
     bool has_learnt_ = false;          ///< likewise, from the end of its prefix on
@@ -68,6 +70,8 @@ private:
     std::exception_ptr misuse_;
     std::chrono::steady_clock::time_point start_;
     std::chrono::steady_clock::time_point next_progress_;
+    std::uint64_t next_reading_ = 0; ///< of the clock: by that many executions, or steps
+    std::uint64_t steps_of_next_reading_ = 0;
 };
 
 } // namespace fermata::detail

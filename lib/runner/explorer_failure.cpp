@@ -1,6 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// What is kept of the first execution that failed.
+// What is kept of the first execution that failed, and what the report says in the end.
 #include "runner/explorer.hpp"
 
 #include "core/crash.hpp"
@@ -54,6 +54,67 @@ std::string explorer::make_token() {
     }
     made.choices.push_back({choice::kind_type::value, 0, check.end()});
     return to_string(made);
+}
+
+namespace {
+
+/// Whether an object that was found in the one state was found in the other the second time. Large values may be
+/// addresses, which need not be the same.
+bool differs(std::uint64_t first, std::uint64_t second) noexcept {
+    constexpr std::uint64_t no_address = 4096;
+    return first != second && (first < no_address || second < no_address);
+}
+
+} // namespace
+
+/// An object of the library that outlives executions, and was found in another state in the first one's repetition.
+bool explorer::finds_what_survived() {
+    recorder const& records = execution_.records;
+    for (std::size_t step = 0; step < first_effects_.size() && step < records.step; ++step) {
+        operation const& of = records.events[step].operation;
+        if (of.object == 0 || of.access == access::none || of.kind == operation_kind::store ||
+            !execution_.identities.is_outside(of.object) ||
+            !differs(first_effects_[step].before, records.effects[step].before)) {
+            continue;
+        }
+        stop_reason& why = execution_.stopped();
+        why.message = "the program did not repeat itself: step " + std::to_string(step) + " found " +
+                      execution_.object_name(of) + " in another state the second time";
+        why.details = {"before: " + std::to_string(first_effects_[step].before) + " at '" +
+                           execution_.describe(records.events[step]) + "'",
+                       "now:    " + std::to_string(records.effects[step].before),
+                       "it outlives an execution (a static, a global, a local outside of the body): make it in the "
+                       "body, or reset it at its beginning"};
+        return true;
+    }
+    return false;
+}
+
+void explorer::finish_report() {
+    bool const saw_all = report_.count(outcome::step_limit) == 0 && report_.count(outcome::diverged) == 0;
+    report_.complete = ran_out_ && strategy_.is_exhaustive() && saw_all;
+    if (report_.executions == 0) {
+        report_.shown = "no complete execution";
+    } else {
+        report_.shown = strategy_.verdict(report_.executions, report_.complete);
+    }
+    auto const add = [&](outcome how, char const* what) {
+        if (std::uint64_t const n = report_.count(how); n != 0) {
+            report_.shown += "; " + std::to_string(n) + " " + what;
+        }
+    };
+    add(outcome::pruned, "pruned by assume()");
+    add(outcome::step_limit, "cut off at steps_max");
+    if (execution_.spins.has_parked) {
+        report_.shown += "; spin loops were parked";
+        if (idle_ != 0) {
+            report_.shown += " (" + std::to_string(idle_) + (idle_ == 1 ? " more look)" : " more looks)");
+        }
+    }
+    add(outcome::diverged, "diverged");
+    if (execution_.met_outside) {
+        report_.shown += "; the order depended on the outside";
+    }
 }
 
 } // namespace fermata::detail

@@ -123,6 +123,7 @@ runner::runner(items<starter> starters, items<point> order, runner_options optio
         throw usage_error("a runner inside of a fiber joins its scheduler, and cannot have a strategy of its own");
     }
     runner_state& state = *take_state();
+    state.made_on = &current_fiber;
     state.program = enclosing_fiber() != nullptr ? current_fiber->owner : nullptr;
     try {
         if (state.program == nullptr) {

@@ -31,6 +31,7 @@ struct runner_state {
     bool has_returned_end = false;
     bool follows_order = false;
     runner_state* next_idle = nullptr;
+    fiber* const* made_on = &current_fiber; ///< tells OS threads apart
 
     /// As if it were new; what it has allocated stays.
     void reset() noexcept {
@@ -53,8 +54,12 @@ struct runner_state {
         if (current_fiber != nullptr && current_fiber->group == &group) [[unlikely]] {
             throw_call_from_own_fiber(call);
         }
+        if (made_on != &current_fiber) [[unlikely]] {
+            throw_call_from_other_thread(call);
+        }
     }
     [[noreturn]] void throw_call_from_own_fiber(char const* call) const;
+    [[noreturn]] static void throw_call_from_other_thread(char const* call);
     /// One step of that fiber, and what it came to.
     void step(fiber& which);
     void reach(declared_point& target);

@@ -13,6 +13,11 @@ void runner_state::throw_call_from_own_fiber(char const* call) const {
                       program->name_of(*current_fiber) + "'");
 }
 
+void runner_state::throw_call_from_other_thread(char const* call) {
+    throw usage_error(std::string(call) + " of a runner was called on another OS thread than the one that made it, " +
+                      "where its fibers live");
+}
+
 void runner_state::step(fiber& which) {
     recorder& records = program->records;
     if (!joined() && program->enabled().count() > 1) {
@@ -211,10 +216,14 @@ void runner_state::throw_failed_or_not_reached(declared_point const& target) {
     if (target.arrivals >= target.what.occurrence()) {
         throw_not_reached(target, "the starter passed it earlier than the order says, and has ended");
     }
-    throw_not_reached(target, target.arrivals == 0
-                                  ? std::string("the starter has ended")
-                                  : "the starter has ended, after it came there " + std::to_string(target.arrivals) +
-                                        (target.arrivals == 1 ? " time" : " times"));
+    bool const is_function =
+        target.what.kind() == point::kind_type::before || target.what.kind() == point::kind_type::after;
+    throw_not_reached(target,
+                      target.arrivals == 0
+                          ? std::string("the starter has ended") +
+                                (is_function ? "; a function is seen if it is built with fermata_instrument()" : "")
+                          : "the starter has ended, after it came there " + std::to_string(target.arrivals) +
+                                (target.arrivals == 1 ? " time" : " times"));
 }
 
 void runner_state::throw_stuck(declared_point const* target) {

@@ -40,7 +40,7 @@ bool scripted::arrived(execution const& program, member& who) {
         bool matches = false;
         switch (each.what.kind()) {
         case point::kind_type::started: break; // it stands there from the beginning
-        case point::kind_type::finished: matches = has_ended; break;
+        case point::kind_type::finished: matches = has_ended && !who.running->pruned; break;
         case point::kind_type::checkpoint:
             matches = !has_ended && next.kind == operation_kind::checkpoint &&
                       (each.site == next.site || program.sites[next.site].name == each.what.name());

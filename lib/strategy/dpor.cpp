@@ -149,13 +149,7 @@ std::uint32_t dpor::choose_fiber(decision const& question) {
         if (question.enabled.contains(due)) [[likely]] {
             return due;
         }
-        // It was not known whether it would be enabled here, and it is not.
-        ++redundant_;
-        forced_.clear();
-        for (std::size_t i = first_place_ + 1; i < places_.size(); ++i) {
-            trees_.release_all(places_[i].branches);
-        }
-        places_.resize(first_place_ + 1);
+        throw cannot_reduce{}; // it was not known whether it would be enabled here, and it is not
     }
     return question.enabled.contains(question.running) ? question.running : question.enabled.first();
 }
@@ -185,7 +179,8 @@ bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
 
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {
     if (every_.has_value()) {
-        return every_->verdict(executions, complete) + ", not reduced since a wait depends on more than one object";
+        return every_->verdict(executions, complete) +
+               ", not reduced since who can go on depends on more than one object";
     }
     std::string const count =
         std::to_string(executions) + (executions == 1 ? " class of interleavings" : " classes of interleavings");

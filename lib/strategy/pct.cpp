@@ -48,6 +48,8 @@ bool pct::next_execution(prefix&) {
     fibers_ = 0;
     next_change_ = 0;
     std::uint64_t const k = k_ == 0 ? k_assumed : k_;
+    drawn_so_ = k_ == drawn_from_ && k_ != 0 ? drawn_so_ + 1 : 1;
+    drawn_from_ = k_;
     std::size_t const count = changes_.size() - 1;
     for (std::size_t i = 0; i < count; ++i) {
         change_point const drawn{numbers_.next() % k, static_cast<std::int32_t>(i + 1)};
@@ -172,11 +174,16 @@ std::string pct::verdict(std::uint64_t executions, bool) const {
     std::string const depth = std::to_string(depth_);
     std::string text = std::to_string(executions) + (executions == 1 ? " PCT sample" : " PCT samples") + " of depth " +
                        depth + ", seed " + std::to_string(seed_);
-    if (executions < 2 || n_ == 0 || k_ == 0) {
+    if (executions < 2 || n_ == 0 || k_ == 0 || drawn_from_ != k_) {
         return text;
     }
     double const bound = std::max(1.0, n_ * std::pow(static_cast<double>(k_), depth_ - 1));
-    text += "; each after the first finds a bug of depth " + depth + " with probability ";
+    if (drawn_so_ + 1 >= executions) {
+        text += "; each after the first finds";
+    } else {
+        text += drawn_so_ == 1 ? "; the last finds" : "; each of the last " + std::to_string(drawn_so_) + " finds";
+    }
+    text += " a bug of depth " + depth + " with probability ";
     text += bound == 1 ? "1" : "1/" + readable(bound) + " or more";
     text += " if no execution has more than the " + std::to_string(n_) + " fibers and " + std::to_string(k_) +
             (k_ == 1 ? " step" : " steps") + " seen";

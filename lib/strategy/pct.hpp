@@ -17,6 +17,7 @@ namespace fermata::detail {
 /// With n fibers, each sample finds a bug of depth d with probability 1 / (n k^(d-1)) at least (theorem 9).
 ///
 /// Deviations:
+/// - The bound is one of the samples whose change points were drawn from the final k; the verdict says how many.
 /// - Nobody says n and k. k is the greatest number of steps that had been made when the last decision of an earlier
 ///   execution came (behind it no change point has an effect); the first execution assumes k_assumed. n enters the
 ///   bound only. Both are maxima over what was seen, so the bound is one on programs no longer than that.
@@ -66,7 +67,9 @@ private:
     std::uint64_t execution_ = 0;
     std::uint64_t k_ = 0;
     std::uint32_t n_ = 0;
-    std::uint32_t fibers_ = 0; ///< of this execution
+    std::uint64_t drawn_from_ = 0; ///< the k that the last change points were drawn from
+    std::uint64_t drawn_so_ = 0;   ///< how many samples in a row
+    std::uint32_t fibers_ = 0;     ///< of this execution
     int depth_;
     bool met_waits_for_progress_ = false;
 };

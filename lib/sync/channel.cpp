@@ -64,11 +64,18 @@ void channel_base::changed(std::size_t size) {
     size_ != 0 ? enable_all(receivers_) : disable_all(receivers_);
 }
 
-void channel_base::touched() {
-    if (fiber* const me = ordinary_fiber()) {
-        me->owner->did_further(identity_, access::write, state());
-        order::acquire_release(identity_);
+void channel_base::touched(bool writes) const {
+    fiber* const me = ordinary_fiber();
+    if (me == nullptr) {
+        return;
     }
+    execution& mine = *me->owner;
+    if (is_in_own_step(*me)) {
+        did_further(*me, identity_, writes ? access::write : access::read, state());
+    } else if (mine.live_count() > (me == &mine.main() ? 0U : 1U)) {
+        mine.spins.found_unordered_wait(); // it belongs to no event, and others may do something to it
+    }
+    writes ? order::acquire_release(identity_) : order::acquire(identity_);
 }
 
 void channel_base::reject(char const* what) { throw usage_error(what); }

@@ -8,7 +8,7 @@ namespace fermata {
 using namespace detail;
 
 mutex::~mutex() noexcept(false) {
-    if (locked_ && !is_aborting()) {
+    if (locked_ && ordinary_fiber() != nullptr) {
         record_misuse(name_of(identity_) + " was destroyed while " + held_by(owner_, identity_));
     }
     if (waiting_.first != nullptr) [[unlikely]] {
@@ -65,6 +65,7 @@ bool mutex::try_lock_as(operation_kind kind, source_location const& where) {
 void mutex::unlock(source_location where) {
     fiber* const me = fiber_at_operation();
     if (is_aborting()) {
+        release_in_abort();
         return;
     }
     if (!locked_ || owner_ != me) {
@@ -76,15 +77,27 @@ void mutex::unlock(source_location where) {
     if (me != nullptr) {
         me->owner->give_way(*me, operation_on(*me, operation_kind::unlock, access::write, identity_, where));
         if (is_aborting()) {
+            release_in_abort();
             return;
         }
         did(me, 0, access::write);
         order::release(identity_);
     }
+    release();
+}
+
+void mutex::release() noexcept {
     locked_ = false;
     owner_ = nullptr;
     waiting_.holder = nullptr;
     enable_all(waiting_);
+}
+
+// The one operation that has an effect in an abort: a mutex may outlive the runner whose starter held it.
+void mutex::release_in_abort() noexcept {
+    if (locked_ && owner_ == current_fiber) {
+        release();
+    }
 }
 
 } // namespace fermata

@@ -23,7 +23,7 @@ bool shared_mutex::is_held_shared_here() const noexcept {
 }
 
 shared_mutex::~shared_mutex() {
-    if (!is_free() && !is_aborting()) {
+    if (!is_free() && ordinary_fiber() != nullptr) {
         record_misuse(name_of(identity_) + " was destroyed while " +
                       held_by(locked_ ? owner_ : holders_.front(), identity_));
     }
@@ -131,9 +131,21 @@ bool shared_mutex::try_lock_shared_as(operation_kind kind, source_location const
     return succeeds;
 }
 
+// As of a mutex: it may outlive those who held it.
+void shared_mutex::release_in_abort() noexcept {
+    if (locked_ && owner_ == current_fiber) {
+        locked_ = false;
+        owner_ = nullptr;
+    } else if (std::erase(holders_, current_fiber) == 0) {
+        return;
+    }
+    changed();
+}
+
 void shared_mutex::unlock(source_location where) {
     fiber* const me = fiber_at_operation();
     if (is_aborting()) {
+        release_in_abort();
         return;
     }
     if (!locked_ || owner_ != me) {
@@ -144,6 +156,7 @@ void shared_mutex::unlock(source_location where) {
                      where);
     }
     if (!reach(me, operation_kind::unlock, access::write, identity_, where)) {
+        release_in_abort();
         return;
     }
     did(me, state(), access::write);
@@ -156,6 +169,7 @@ void shared_mutex::unlock(source_location where) {
 void shared_mutex::unlock_shared(source_location where) {
     fiber* const me = fiber_at_operation();
     if (is_aborting()) {
+        release_in_abort();
         return;
     }
     if (!is_held_shared_here()) {
@@ -163,6 +177,7 @@ void shared_mutex::unlock_shared(source_location where) {
                      where);
     }
     if (!reach(me, operation_kind::unlock_shared, access::write, identity_, where)) {
+        release_in_abort();
         return;
     }
     did(me, state(), access::write);

@@ -39,11 +39,10 @@ private:
 
 bool stop_state::is_asked(source_location const& where) {
     fiber* const me = fiber_at_operation();
-    look const here = reach_to_look(me, operation_kind::stop_requested, access::read, identity, where);
-    if (!here) {
+    if (!reach(me, operation_kind::stop_requested, access::read, identity, where)) {
         return false;
     }
-    did(me, here, state(), access::read);
+    did(me, state(), access::read);
     if (is_requested) {
         order::acquire(identity);
     }
@@ -53,9 +52,8 @@ bool stop_state::is_asked(source_location const& where) {
 // Whether a stop is possible is read by the operations on the state.
 void stop_state::forget_source() noexcept {
     if (--sources == 0 && !is_requested) {
-        if (fiber* const me = ordinary_fiber(); me != nullptr) {
-            is_in_own_step(*me) ? did_further(*me, identity, access::write, state())
-                                : has_changed(*me->owner, me->owner->object_number(identity));
+        if (fiber* const me = ordinary_fiber(); me != nullptr && is_in_own_step(*me)) {
+            did_further(*me, identity, access::write, state());
         }
     }
 }
@@ -164,8 +162,7 @@ void stop_state::remove(stop_callback_base& callback) {
     }
     fiber* const me = ordinary_fiber();
     if (!callback.has_been_called_ && (me == nullptr || callback.called_by_ == me)) {
-        *callback.was_destroyed_ = true;
-        return;
+        return; // in its own call, which learns from its destruction that there is nothing to end
     }
     if (me != nullptr) {
         stand_in_queue(*me, callback.waiting_, callback.has_been_called_,

@@ -93,7 +93,7 @@ TEST_CASE("beside those who wait for it, and for a condition") {
     CHECK(report.complete);
 }
 
-TEST_CASE("a semaphore, a latch and a request to stop") {
+TEST_CASE("a semaphore and a latch") {
     check(1, [] {
         fermata::counting_semaphore<> permits(0);
         together({[&] {
@@ -109,15 +109,6 @@ TEST_CASE("a semaphore, a latch and a request to stop") {
                       }
                   },
                   [&] { gate.count_down(); }});
-    });
-    check(1, [] {
-        fermata::stop_source source;
-        together({[token = source.get_token()] {
-                      while (!token.stop_requested()) {
-                          fermata::this_thread::yield();
-                      }
-                  },
-                  [&] { source.request_stop(); }});
     });
 }
 

@@ -24,7 +24,10 @@ public:
 
     /// Scheduling point in a fiber. Those who wait go on; nothing can be sent any more.
     void close(source_location where = source_location::current());
-    bool is_closed() const noexcept { return closed_; }
+    bool is_closed() const noexcept {
+        touched(false);
+        return closed_;
+    }
     std::size_t capacity() const noexcept { return capacity_; }
 
 protected:
@@ -38,7 +41,7 @@ protected:
     /// A value has been put in (taken out): who waited for that may go on.
     void changed(std::size_t size);
     /// The step that is under way accesses it without a scheduling point.
-    void touched();
+    void touched(bool writes) const;
     std::uint64_t state() const noexcept;
     [[noreturn]] static void reject(char const* what);
     /// Throws, but not in an execution that is given up.
@@ -49,7 +52,7 @@ protected:
 
     wait_queue senders_;
     wait_queue receivers_;
-    object_identity identity_{object_kind::channel};
+    mutable object_identity identity_{object_kind::channel};
     std::size_t capacity_;
     std::size_t size_ = 0;
     bool closed_ = false;
@@ -94,12 +97,15 @@ public:
 
     /// Not a scheduling point: takes a value if there is one.
     std::optional<T> try_receive() {
-        touched();
+        touched(true);
         return take();
     }
 
     /// How many values are in it now. Not a scheduling point.
-    std::size_t size() const noexcept { return values_.size(); }
+    std::size_t size() const noexcept {
+        touched(false);
+        return values_.size();
+    }
 
 private:
     std::optional<T> take() {

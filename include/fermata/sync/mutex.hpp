@@ -34,6 +34,8 @@ private:
     friend struct detail::object_access;
 
     bool try_lock_as(operation_kind kind, source_location const& where);
+    void release() noexcept;
+    void release_in_abort() noexcept;
     detail::object_identity& identity() noexcept { return identity_; }
     std::uint64_t state() const noexcept { return locked_ ? 0 : 1; }
 

@@ -52,6 +52,8 @@ protected:
     detail::wait_queue shared_;
     detail::object_identity identity_{detail::object_kind::shared_mutex};
     detail::object_identity readers_{detail::object_kind::shared_holders};
+    void release_in_abort() noexcept;
+
     detail::fiber* owner_ = nullptr;
     bool locked_ = false;
     std::vector<detail::fiber const*> holders_; ///< shared; null for the outside

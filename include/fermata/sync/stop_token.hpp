@@ -42,7 +42,11 @@ public:
 
 protected:
     explicit stop_callback_base(void (*call)(stop_callback_base&)) noexcept : call_(call) {}
-    ~stop_callback_base() = default;
+    ~stop_callback_base() { // also where its owner is unwound while another fiber calls it
+        if (was_destroyed_ != nullptr) {
+            *was_destroyed_ = true;
+        }
+    }
     void add(std::shared_ptr<stop_state> to, source_location const& where);
     void remove();
 
