@@ -176,9 +176,12 @@ void explorer::end_execution() {
             return;
         }
     }
-    if (lesson const taught = execution_.spins.learnt; taught != lesson::nothing && next_ == purpose::exploring &&
-                                                       how != outcome::diverged &&
-                                                       strategy_.begin_again(repeat_, taught)) {
+    // Where a failure ends the exploration nothing has to be made again for what has been left out so far.
+    bool const ends_here =
+        options_.stop_at_first_failure && how != outcome::completed && how != outcome::pruned && !execution_.is_cut();
+    if (lesson const taught = execution_.spins.learnt;
+        taught != lesson::nothing && next_ == purpose::exploring && how != outcome::diverged &&
+        !(ends_here && taught == lesson::unordered_wait) && strategy_.begin_again(repeat_, taught)) {
         has_learnt_ = true; // the same one again, now that the place is known to be in a loop
         if (repeat_.choices == 0 && begun_ > 1) {
             forget_everything();
