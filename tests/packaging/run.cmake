@@ -12,7 +12,7 @@ if(KIND STREQUAL "shared")
 endif()
 # What is packaged here is quick to build rather than quick.
 set(settings -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
-    -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS=${FLAGS} -D BUILD_SHARED_LIBS=${shared}
+    -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG= -D CMAKE_CXX_FLAGS=${FLAGS} -D BUILD_SHARED_LIBS=${shared}
     -D FERMATA_PRECOMPILE_HEADERS=ON)
 
 # Every step begins afresh, so that nothing that an earlier run left behind helps.
