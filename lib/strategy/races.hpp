@@ -18,7 +18,9 @@ inline bool races(operation const& a, operation const& b) noexcept {
     auto const bits = [](access how) { return static_cast<unsigned>(how); };
     bool const both_access = (a.access != access::none) & (b.access != access::none);
     bool const one_writes = ((bits(a.access) | bits(b.access)) & bits(access::write)) != 0;
-    return (both_access & one_writes & (a.object == b.object)) | races_with_all(a) | races_with_all(b);
+    bool const first = races_with_all(a);
+    bool const second = races_with_all(b);
+    return (both_access & one_writes & (a.object == b.object)) | first | second;
 }
 
 } // namespace fermata::detail
