@@ -16,24 +16,22 @@ constexpr std::size_t visits_max = 16;
 } // namespace
 
 void spin_loops::begin(bool on, bool rounds) {
-#if defined(__clang__)
-    on = false; // what it leaves on the stack is not understood yet: a bounded retry was taken for a loop that waits
-#endif
     is_on = on;
     keeps_rounds = rounds;
     has_parked = false;
     known_.clear();
+    marks_stacks_ = false;
     knows_unordered_ = false;
     begin_execution();
 }
 
-spin_loops::watched& spin_loops::watch(std::uint32_t fiber) {
+spin_loops::watched& spin_loops::watch(fiber& me) {
     for (watched& each : watched_) {
-        if (each.fiber == fiber) {
+        if (each.whose == &me) {
             return each;
         }
     }
-    return watched_.emplace_back(watched{fiber, false, {}, {}, {}});
+    return watched_.emplace_back(watched{&me, false, {}, {}, {}, {}});
 }
 
 void spin_loops::learn(std::uint32_t site) {
@@ -42,73 +40,109 @@ void spin_loops::learn(std::uint32_t site) {
     }
     known_.resize(std::max<std::size_t>(known_.size(), site + std::size_t{1}), false);
     known_[site] = true;
+    marks_stacks_ = true;
     learnt = std::max(learnt, lesson::spin_loop);
 }
 
 void spin_loops::add_performed(fiber& me, watched& who, std::uint32_t performed) {
     if ((performed == 1 && !me.is_watched) || who.performed.size() >= performed_max) {
-        who.performed.clear();
-        who.visits.clear();
+        who.begin_anew();
     }
     who.performed.push_back({me.owner->pending(me.number), me.idle_step, me.idle_clock});
 }
 
-void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed) { add_performed(me, watch(me.number), performed); }
+void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed) { add_performed(me, watch(me), performed); }
 
 // Between the loop and this stand two functions: the operation of the atomic, and before_atomic().
 [[gnu::noinline]] spin_loops::arrival spin_loops::arrive(fiber& me, operation const& next, std::uint32_t performed) {
-    watched& who = watch(me.number);
+    watched& who = watch(me);
     char const* const top = me.where->stack.bottom() + me.where->stack.size();
     if (performed == 0) {
-        who.performed.clear();
-        who.visits.clear();
+        who.begin_anew();
     } else {
         add_performed(me, who, performed);
     }
-    auto const seen =
-        std::find_if(who.visits.begin(), who.visits.end(), [&](visit const& each) { return each.next == next; });
-    if (seen == who.visits.end()) {
-        bool const is_repeated = std::any_of(who.performed.begin(), who.performed.end(),
-                                             [&](performed_operation const& each) { return each.what == next; });
-        if (is_repeated && keeps_rounds) {
-            learn(next.site);
+    bool const is_repeated = std::ranges::find(who.performed, next, &performed_operation::what) != who.performed.end();
+    if (is_repeated && keeps_rounds) {
+        learn(next.site);
+    }
+    if ((is_repeated || (keeps_rounds && is_known(next.site))) && now_.take(2, top)) {
+        if (keeps_rounds) {
+            compare_first_round(me, who, next, is_repeated);
         }
-        if ((is_repeated || (keeps_rounds && is_known(next.site))) && who.visits.size() < visits_max) {
-            visit here{next, who.performed.size(), is_repeated, {}};
-            if (here.state.take(2, top)) {
-                who.visits.push_back(std::move(here));
-            }
+        if (is_repeated) {
+            come_again(who, next);
         }
-    } else if (!now_.take(2, top) || now_ != seen->state) {
-        std::swap(seen->state, now_);
-        seen->performed = who.performed.size();
-        seen->is_repeated = true;
-    } else {
-        end_round(me, who, *seen);
     }
     return {static_cast<std::uint32_t>(who.performed.size()), who.is_parked};
 }
 
-/// The fiber is where it was at that visit.
-void spin_loops::end_round(fiber& me, watched& who, visit& begun) {
-    auto const first = who.performed.begin() + static_cast<std::ptrdiff_t>(begun.performed);
-    auto const is_read = [](performed_operation const& each) { return each.what.object != 0; };
-    bool const was_written = std::any_of(first, who.performed.end(), [&](performed_operation const& each) {
-        return each.what.object < written_.size() && written_[each.what.object] > each.clock;
-    });
-    // With several reads in a round, others may come in between, and whether it was idle is known too late.
-    if (keeps_rounds && std::count_if(first, who.performed.end(), is_read) == 1) {
+/// With several reads in a round, others may come in between, and whether it was idle is known too late.
+void spin_loops::tell_idle(fiber& me, std::span<performed_operation const> round) {
+    if (std::ranges::count_if(round, &performed_operation::is_read) == 1) {
         std::vector<std::uint64_t> steps;
-        std::transform(first, who.performed.end(), std::back_inserter(steps),
-                       [](performed_operation const& each) { return each.step; });
+        std::ranges::transform(round, std::back_inserter(steps), &performed_operation::step);
         me.owner->found_idle(me, steps);
     }
-    if (begun.is_repeated && !was_written) {
+}
+
+void spin_loops::compare_first_round(fiber& me, watched& who, operation const& next, bool is_repeated) {
+    auto const first =
+        std::ranges::find_if(who.first_visits, [&](visit const& each) { return each.is_at(next, now_); });
+    if (first == who.first_visits.end()) {
+        if (!is_repeated && who.first_visits.size() < visits_max) {
+            who.first_visits.push_back({next, who.performed.size(), {}, now_});
+        }
+        return;
+    }
+    if (now_.is_what_follows(first->state)) {
+        tell_idle(me, std::span(who.performed).subspan(first->performed));
+    }
+    who.first_visits.erase(first);
+}
+
+void spin_loops::come_again(watched& who, operation const& next) {
+    auto const seen = std::ranges::find_if(who.visits, [&](visit const& each) { return each.is_at(next, now_); });
+    if (seen == who.visits.end()) {
+        if (who.visits.size() < visits_max) {
+            auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
+                                             [&](performed_operation const& each) { return each.what == next; });
+            auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
+            who.visits.push_back({next, who.performed.size(), {}, now_});
+            remember_round(who, who.performed.size() - length, who.visits.back());
+        }
+        return;
+    }
+    auto const round = std::span(who.performed).subspan(seen->performed);
+    if (now_ == seen->state && std::ranges::equal(round, seen->round, {}, &performed_operation::what)) {
+        end_round(who, *seen);
+    } else {
+        std::swap(seen->state, now_);
+        remember_round(who, seen->performed, *seen);
+    }
+}
+
+void spin_loops::remember_round(watched const& who, std::size_t first, visit& ended) {
+    ended.round.clear();
+    std::ranges::transform(std::span(who.performed).subspan(first), std::back_inserter(ended.round),
+                           &performed_operation::what);
+    ended.performed = who.performed.size();
+}
+
+/// The fiber is where it was at that visit, and the round was like the one before.
+void spin_loops::end_round(watched& who, visit& begun) {
+    auto const round = std::span(who.performed).subspan(begun.performed);
+    bool const was_written = std::ranges::any_of(round, [&](performed_operation const& each) {
+        return each.what.object < written_.size() && written_[each.what.object] > each.clock;
+    });
+    if (keeps_rounds) {
+        tell_idle(*who.whose, round);
+    }
+    if (!was_written) {
         who.objects.clear();
-        for (auto each = first; each != who.performed.end(); ++each) {
-            if (is_read(*each) &&
-                std::find(who.objects.begin(), who.objects.end(), each->what.object) == who.objects.end()) {
-                who.objects.push_back(each->what.object);
+        for (performed_operation const& each : round) {
+            if (each.is_read() && std::ranges::find(who.objects, each.what.object) == who.objects.end()) {
+                who.objects.push_back(each.what.object);
             }
         }
         if (who.objects.size() > 1) {
@@ -118,10 +152,10 @@ void spin_loops::end_round(fiber& me, watched& who, visit& begun) {
         has_parked = true;
         ++parked;
     }
-    who.performed.erase(first, who.performed.end());
-    begun.is_repeated = true;
     std::size_t const kept = begun.performed;
+    who.performed.resize(kept);
     std::erase_if(who.visits, [&](visit const& each) { return each.performed > kept; });
+    std::erase_if(who.first_visits, [&](visit const& each) { return each.performed > kept; });
 }
 
 void spin_loops::wake(execution& mine, std::uint32_t object) {
@@ -129,14 +163,14 @@ void spin_loops::wake(execution& mine, std::uint32_t object) {
         if (each.is_parked && std::find(each.objects.begin(), each.objects.end(), object) != each.objects.end()) {
             each.is_parked = false;
             --parked;
-            mine.enable(mine.at(each.fiber));
+            mine.enable(*each.whose);
         }
     }
 }
 
 std::vector<std::uint32_t> const* spin_loops::parked_for(std::uint32_t fiber) const noexcept {
     auto const found = std::find_if(watched_.begin(), watched_.end(),
-                                    [&](watched const& each) { return each.is_parked && each.fiber == fiber; });
+                                    [&](watched const& each) { return each.is_parked && each.whose->number == fiber; });
     return found != watched_.end() ? &found->objects : nullptr;
 }
 

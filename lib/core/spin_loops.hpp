@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace fermata::detail {
@@ -17,12 +18,14 @@ struct fiber;
 
 /// Finds loops that only read atomics. A fiber that comes back to the same operation with the same registers and live
 /// stack, and has performed nothing but reads and yields since, is in the state in which it was: that round is *idle*.
-/// After an idle round of a loop, while nobody has written what the round read, the next one would be the same, and the
-/// fiber is parked until somebody does. (The idea: Kokologiannakis, Ren, Vafeiadis: Dynamic Partial Order Reductions
-/// for Spinloops, FMCAD 2021; theirs asks a compiler, this one looks.)
+/// After an idle round like the one before it, while nobody has written what the round read, the next one would be the
+/// same, and the fiber is parked until somebody does. (The idea: Kokologiannakis, Ren, Vafeiadis: Dynamic Partial Order
+/// Reductions for Spinloops, FMCAD 2021; theirs asks a compiler, this one looks.)
 ///
-/// When a fiber is parked depends on nothing but the execution. Whether the first round was idle is known only where
-/// the place is already known to be in such a loop: who cares about classes makes the execution again.
+/// When a fiber is parked depends on nothing but the execution: what was on the stack before, in variables that have no
+/// value yet, has one after a round like that. Whether the first round was idle is known only where the place is
+/// already known to be in such a loop: who cares about classes makes the execution again, with stacks that were marked
+/// as unused.
 class spin_loops {
 public:
     bool is_on = false;
@@ -69,6 +72,12 @@ public:
         }
         written_[object] = ++clock_;
     }
+    /// A fiber begins, whose stack nobody has used from here on.
+    void begin_fiber() const {
+        if (marks_stacks_) [[unlikely]] {
+            mark_unused_stack();
+        }
+    }
     /// Those who were parked because of it can go on.
     void wake(execution& mine, std::uint32_t object);
     std::uint64_t clock() const noexcept { return clock_; }
@@ -82,32 +91,50 @@ private:
         operation what;
         std::uint64_t step = 0;
         std::uint64_t clock = 0; ///< when it was performed
+
+        bool is_read() const noexcept { return what.object != 0; }
     };
     /// Where a fiber was, and how.
     struct visit {
         operation next;
-        std::size_t performed = 0; ///< how much it had performed by then
-        bool is_repeated = false;  ///< it had performed that operation before
+        std::size_t performed = 0;    ///< how much it had performed by then
+        std::vector<operation> round; ///< what it had performed since the visit before
         live_stack state;
+
+        bool is_at(operation const& other, live_stack const& now) const noexcept {
+            return next == other && state.place() == now.place();
+        }
     };
     struct watched {
-        std::uint32_t fiber = 0;
+        fiber* whose = nullptr;
         bool is_parked = false;
         std::vector<std::uint32_t> objects; ///< that it is parked for
         std::vector<performed_operation> performed;
-        std::vector<visit> visits;
+        std::vector<visit> first_visits; ///< to places that are known to be in a loop, until they are compared
+        std::vector<visit> visits;       ///< later ones, which decide when it is parked
+
+        void begin_anew() {
+            performed.clear();
+            first_visits.clear();
+            visits.clear();
+        }
     };
 
     bool is_known(std::uint32_t site) const noexcept { return site < known_.size() && known_[site]; }
     void learn(std::uint32_t site);
-    watched& watch(std::uint32_t fiber);
+    watched& watch(fiber& me);
     void add_performed(fiber& me, watched& who, std::uint32_t performed);
-    void end_round(fiber& me, watched& who, visit& begun);
+    void compare_first_round(fiber& me, watched& who, operation const& next, bool is_repeated);
+    void come_again(watched& who, operation const& next);
+    void end_round(watched& who, visit& begun);
+    static void remember_round(watched const& who, std::size_t first, visit& ended);
+    static void tell_idle(fiber& me, std::span<performed_operation const> round);
 
     std::vector<watched> watched_;
     std::vector<std::uint64_t> written_; ///< by object: when
     std::vector<bool> known_;            ///< by site
     bool knows_unordered_ = false;
+    bool marks_stacks_ = false; ///< some place is known, and rounds are kept
     std::uint64_t clock_ = 0;
     live_stack now_;
 };

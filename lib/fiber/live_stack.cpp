@@ -6,6 +6,7 @@
 #include <unwind.h>
 
 #include <algorithm>
+#include <iterator>
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
 // Not in every version of the header.
@@ -20,6 +21,8 @@ namespace fermata::detail {
 namespace {
 
 constexpr std::size_t words_max = 64 * 1024 / sizeof(std::uintptr_t);
+constexpr std::size_t marked_words = 4096 / sizeof(std::uintptr_t);
+constexpr std::uintptr_t unused_mark = 0x8f2b6e1d'5ca39471; // nobody's value, and no address
 
 // What a function keeps for its caller, by the numbers of the platform's DWARF; the others are dead at a call.
 #if defined(__x86_64__)
@@ -29,6 +32,7 @@ constexpr int kept_registers[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
 #else
 constexpr int kept_registers[] = {-1};
 #endif
+constexpr std::size_t first_of_stack = 1 + std::size(kept_registers); // the place and the registers come before it
 
 struct asked {
     std::vector<std::uintptr_t>* words;
@@ -41,6 +45,7 @@ _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
     if (what.frames_below-- != 0) {
         return _URC_NO_REASON;
     }
+    what.words->push_back(_Unwind_GetIP(frame)); // compilers unroll loops: each round is at another place then
     for (int const each : kept_registers) {
         what.words->push_back(_Unwind_GetGR(frame, each));
     }
@@ -100,6 +105,31 @@ void append_fake_frames([[maybe_unused]] std::vector<std::uintptr_t>& words) {
     append_words(words_, what.from, end & ~(sizeof(std::uintptr_t) - 1));
     append_fake_frames(words_);
     return true;
+}
+
+bool live_stack::is_what_follows(live_stack const& before) const noexcept {
+    if (words_.size() != before.words_.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+        std::uintptr_t changed = words_[i] ^ before.words_[i];
+        if (changed != 0 && i >= first_of_stack) {
+            std::uintptr_t const used = before.words_[i] ^ unused_mark;
+            constexpr std::uintptr_t low = 0xffff'ffff; // half a word, since an int has no more
+            changed = ((used & low) == 0 ? 0 : changed & low) | ((used & ~low) == 0 ? 0 : changed & ~low);
+        }
+        if (changed != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+[[gnu::noinline, gnu::no_sanitize_address]] void mark_unused_stack() noexcept {
+    std::uintptr_t volatile below[marked_words];
+    for (std::uintptr_t volatile& each : below) {
+        each = unused_mark;
+    }
 }
 
 } // namespace fermata::detail

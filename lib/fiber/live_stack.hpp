@@ -7,7 +7,7 @@
 
 namespace fermata::detail {
 
-/// The registers and the live part of the stack of a function, byte for byte: all that its next steps depend on,
+/// Where a function is, its registers and the live part of the stack, byte for byte: all that its next steps depend on,
 /// besides what is neither on its stack nor on that of its callers.
 class live_stack {
 public:
@@ -15,10 +15,21 @@ public:
     /// end of that stack. False where it cannot be had: no unwinding tables, or more than 64 KiB.
     bool take(int functions_between, char const* top);
 
+    /// Where that function goes on; 0 if nothing was taken.
+    std::uintptr_t place() const noexcept { return words_.empty() ? 0 : words_.front(); }
+
+    /// Whether nothing has changed since then but what had no value: what mark_unused_stack() had written was still
+    /// there.
+    bool is_what_follows(live_stack const& before) const noexcept;
+
     friend bool operator==(live_stack const&, live_stack const&) = default;
 
 private:
-    std::vector<std::uintptr_t> words_; ///< registers, stack, frames that AddressSanitizer keeps elsewhere
+    std::vector<std::uintptr_t> words_; ///< place, registers, stack, frames that AddressSanitizer keeps elsewhere
 };
+
+/// Of what lies below the frame of whoever calls it: functions that are called from there on find the mark in variables
+/// that have no value yet.
+void mark_unused_stack() noexcept;
 
 } // namespace fermata::detail

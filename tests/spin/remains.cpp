@@ -1,0 +1,86 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// What was left on a stack decides nothing, and what is the same there need not be the same place.
+#include "spin/spinning.hpp"
+
+#include <set>
+
+using namespace spin_tests;
+
+namespace {
+
+/// Leaves a value where whoever is called next has its variables.
+[[gnu::noinline]] void leave(int value) {
+    int volatile everywhere[64];
+    for (int volatile& each : everywhere) {
+        each = value;
+    }
+}
+
+/// `right` is looked at, and `seen` has a value, from the round on in which `left` is set.
+[[gnu::noinline]] void wait_for_both(fermata::atomic<int>& left, fermata::atomic<int>& right) {
+    int volatile seen;
+    while (left.load() == 0 || (static_cast<void>(seen = right.load()), seen == 0)) {
+    }
+}
+
+[[gnu::noinline]] void wait_for(fermata::atomic<int>& flag) {
+    int volatile seen;
+    do {
+        seen = flag.load();
+    } while (seen == 0);
+}
+
+} // namespace
+
+// Compilers unroll loops, too: the stack and the registers may be the same in every round then.
+TEST_CASE("three looks in one line are no loop") {
+    std::set<int> seen;
+    auto const report = fermata::explore(
+        [&] {
+            fermata::atomic<bool> flag{false};
+            int failed = 3;
+            auto const look = [&]() __attribute__((noinline)) {
+                // clang-format off
+                if (flag.load()) { failed = 0; } else if (flag.load()) { failed = 1; } else if (flag.load()) { failed = 2; }
+                // clang-format on
+            };
+            together({look, [&] { flag.store(true); }});
+            seen.insert(failed);
+        },
+        all_of());
+    CHECK(report.complete);
+    CHECK(seen == std::set<int>{0, 1, 2, 3});
+    CHECK_FALSE(holds(report.verdict(), "parked"));
+}
+
+TEST_CASE("what the execution before has left decides nothing about when a loop is parked") {
+    int executions = 0;
+    auto const body = [&] {
+        fermata::atomic<int> left{0};
+        fermata::atomic<int> right{0};
+        int const left_there = ++executions % 2;
+        together({[&] {
+                      leave(left_there);
+                      wait_for_both(left, right);
+                  },
+                  [&] { left.store(1); }, [&] { right.store(2); }});
+    };
+    auto const every = fermata::explore(body, all_of(fermata::strategies::all_orderings{}));
+    CHECK(every.ok());
+    CHECK(every.complete);
+    auto const report = fermata::explore(body, all_of());
+    CHECK(report.ok());
+    CHECK(report.executions == every.executions);
+}
+
+TEST_CASE("a variable without a value makes no round another one") {
+    auto const report = fermata::explore(
+        [] {
+            fermata::atomic<int> flag{0};
+            together({[&] { wait_for(flag); }, [&] { flag.store(1); }});
+        },
+        all_of());
+    CHECK(report.complete);
+    CHECK(report.executions == 1);
+}
