@@ -13,6 +13,7 @@ namespace {
 // Whoever reads that much in a row is no loop that waits, or one that is not worth so much memory.
 constexpr std::size_t performed_max = 4096;
 constexpr std::size_t visits_max = 16;
+constexpr std::size_t rounds_max = 16;
 } // namespace
 
 void spin_loops::begin(bool on, bool rounds) {
@@ -91,7 +92,7 @@ void spin_loops::compare_first_round(fiber& me, watched& who, operation const& n
         std::ranges::find_if(who.first_visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (first == who.first_visits.end()) {
         if (!is_repeated && who.first_visits.size() < visits_max) {
-            who.first_visits.push_back({next, who.performed.size(), {}, now_});
+            who.first_visits.push_back({next, who.performed.size(), now_, {}});
         }
         return;
     }
@@ -101,6 +102,17 @@ void spin_loops::compare_first_round(fiber& me, watched& who, operation const& n
     who.first_visits.erase(first);
 }
 
+/// Whether it is the first of its kind there, which may have given a value to variables that had none.
+bool spin_loops::is_new_round(visit& ended, std::span<performed_operation const> round) {
+    bool const is_new = std::ranges::none_of(ended.rounds, [&](std::vector<operation> const& each) {
+        return std::ranges::equal(round, each, {}, &performed_operation::what);
+    });
+    if (is_new && ended.rounds.size() < rounds_max) {
+        std::ranges::transform(round, std::back_inserter(ended.rounds.emplace_back()), &performed_operation::what);
+    }
+    return is_new;
+}
+
 void spin_loops::come_again(watched& who, operation const& next) {
     auto const seen = std::ranges::find_if(who.visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (seen == who.visits.end()) {
@@ -108,36 +120,31 @@ void spin_loops::come_again(watched& who, operation const& next) {
             auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
                                              [&](performed_operation const& each) { return each.what == next; });
             auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
-            who.visits.push_back({next, who.performed.size(), {}, now_});
-            remember_round(who, who.performed.size() - length, who.visits.back());
+            who.visits.push_back({next, who.performed.size(), now_, {}});
+            is_new_round(who.visits.back(), std::span(who.performed).last(length));
         }
         return;
     }
     auto const round = std::span(who.performed).subspan(seen->performed);
-    if (now_ == seen->state && std::ranges::equal(round, seen->round, {}, &performed_operation::what)) {
+    bool const is_new = is_new_round(*seen, round);
+    bool const is_idle = now_ == seen->state;
+    if (is_idle && keeps_rounds) {
+        tell_idle(*who.whose, round);
+    }
+    if (is_idle && !is_new) {
         end_round(who, *seen);
     } else {
         std::swap(seen->state, now_);
-        remember_round(who, seen->performed, *seen);
+        seen->performed = who.performed.size();
     }
 }
 
-void spin_loops::remember_round(watched const& who, std::size_t first, visit& ended) {
-    ended.round.clear();
-    std::ranges::transform(std::span(who.performed).subspan(first), std::back_inserter(ended.round),
-                           &performed_operation::what);
-    ended.performed = who.performed.size();
-}
-
-/// The fiber is where it was at that visit, and the round was like the one before.
+/// The fiber is where it was at that visit, and the round was like one before.
 void spin_loops::end_round(watched& who, visit& begun) {
     auto const round = std::span(who.performed).subspan(begun.performed);
     bool const was_written = std::ranges::any_of(round, [&](performed_operation const& each) {
         return each.what.object < written_.size() && written_[each.what.object] > each.clock;
     });
-    if (keeps_rounds) {
-        tell_idle(*who.whose, round);
-    }
     if (!was_written) {
         who.objects.clear();
         for (performed_operation const& each : round) {

@@ -18,12 +18,12 @@ struct fiber;
 
 /// Finds loops that only read atomics. A fiber that comes back to the same operation with the same registers and live
 /// stack, and has performed nothing but reads and yields since, is in the state in which it was: that round is *idle*.
-/// After an idle round like the one before it, while nobody has written what the round read, the next one would be the
-/// same, and the fiber is parked until somebody does. (The idea: Kokologiannakis, Ren, Vafeiadis: Dynamic Partial Order
-/// Reductions for Spinloops, FMCAD 2021; theirs asks a compiler, this one looks.)
+/// After an idle round that is not the first of its kind, while nobody has written what the round read, the next one
+/// would be the same, and the fiber is parked until somebody does. (The idea: Kokologiannakis, Ren, Vafeiadis: Dynamic
+/// Partial Order Reductions for Spinloops, FMCAD 2021; theirs asks a compiler, this one looks.)
 ///
 /// When a fiber is parked depends on nothing but the execution: what was on the stack before, in variables that have no
-/// value yet, has one after a round like that. Whether the first round was idle is known only where the place is
+/// value yet, has one after a round of that kind. Whether the first round was idle is known only where the place is
 /// already known to be in such a loop: who cares about classes makes the execution again, with stacks that were marked
 /// as unused.
 class spin_loops {
@@ -97,9 +97,9 @@ private:
     /// Where a fiber was, and how.
     struct visit {
         operation next;
-        std::size_t performed = 0;    ///< how much it had performed by then
-        std::vector<operation> round; ///< what it had performed since the visit before
+        std::size_t performed = 0; ///< how much it had performed by then
         live_stack state;
+        std::vector<std::vector<operation>> rounds; ///< what it has performed between two such visits
 
         bool is_at(operation const& other, live_stack const& now) const noexcept {
             return next == other && state.place() == now.place();
@@ -127,7 +127,7 @@ private:
     void compare_first_round(fiber& me, watched& who, operation const& next, bool is_repeated);
     void come_again(watched& who, operation const& next);
     void end_round(watched& who, visit& begun);
-    static void remember_round(watched const& who, std::size_t first, visit& ended);
+    static bool is_new_round(visit& ended, std::span<performed_operation const> round);
     static void tell_idle(fiber& me, std::span<performed_operation const> round);
 
     std::vector<watched> watched_;
