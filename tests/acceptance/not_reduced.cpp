@@ -291,12 +291,10 @@ TEST_CASE("what on_progress throws comes out of explore()") {
     with.strategy = fermata::strategies::random{};
     with.executions_max = 1'000'000'000'000;
     with.on_progress = [](fermata::progress const&) { throw std::runtime_error("enough"); };
-    CHECK_THROWS_WITH(fermata::explore(
-                          [] {
-                              fermata::starter const a{"a", [] { fermata::checkpoint("x"); }};
-                              fermata::starter const b{"b", [] { fermata::checkpoint("x"); }};
-                              fermata::runner{{a, b}}.finish();
-                          },
-                          with),
-                      "enough");
+    auto const body = [] {
+        fermata::starter const a{"a", [] { fermata::checkpoint("x"); }};
+        fermata::starter const b{"b", [] { fermata::checkpoint("x"); }};
+        fermata::runner{{a, b}}.finish();
+    };
+    CHECK_THROWS_WITH(static_cast<void>(fermata::explore(body, with)), "enough");
 }

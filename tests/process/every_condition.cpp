@@ -58,7 +58,8 @@ std::vector<waits_for_ever> all_conditions(folder const& here, std::string const
 
 TEST_CASE("whatever a start waits for: it ends at the deadline, and the process is gone") {
     folder const here;
-    for (auto const& [name, ready, command] : all_conditions(here, "forever")) {
+    for (auto const& [called, ready, command] : all_conditions(here, "forever")) {
+        auto const& name = called; // clang 14 captures no binding
         CAPTURE(name);
         executor_options options;
         options.start_timeout = 100ms;
@@ -74,7 +75,8 @@ TEST_CASE("whatever a start waits for: the end of the process is noticed at once
     auto const begin = std::chrono::steady_clock::now();
     auto all = all_conditions(here, "exit=12");
     all.pop_back(); // who is mute does not end by itself; that has a test in endpoints.cpp
-    for (auto const& [name, ready, command] : all) {
+    for (auto const& [called, ready, command] : all) {
+        auto const& name = called; // clang 14 captures no binding
         CAPTURE(name);
         executor_options options;
         options.start_timeout = 600s;

@@ -77,7 +77,9 @@ private:
 } // namespace
 
 TEST_CASE("a seed tells all samples, and another one others") {
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         auto const first = orders(strategy, 7);
         CHECK(orders(strategy, 7) == first);
@@ -89,7 +91,9 @@ TEST_CASE("a seed tells all samples, and another one others") {
 }
 
 TEST_CASE("fewer samples are the first of more") {
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         auto more = orders(strategy, 3, 100);
         more.resize(40);
@@ -98,7 +102,9 @@ TEST_CASE("fewer samples are the first of more") {
 }
 
 TEST_CASE("10000 samples if nobody says how many") {
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         std::string order;
         auto const report = fermata::explore([&] { program(order); }, {.strategy = strategy});
@@ -122,14 +128,18 @@ TEST_CASE("every order of a small program comes") {
         a.join();
         b.join();
     };
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         CHECK(orders_under(strategy, 5'000, 1, body).size() == (std::string(name) == "pct" ? 14 : 20));
     }
 }
 
 TEST_CASE("a runner of its own with each of them") {
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         std::string order;
         auto const run = [&](std::uint64_t seed) {
@@ -159,10 +169,12 @@ TEST_CASE("a runner of its own with each of them") {
 }
 
 TEST_CASE("by the environment, by name") {
-    for (auto const& [name, phrase] : {std::pair<char const*, char const*>{"random", "random sample"},
-                                       {"pct", "PCT sample"},
-                                       {"pos", "partial-order sample"},
-                                       {"surw", "selectively uniform sample"}}) {
+    for (auto const& each : {std::pair<char const*, char const*>{"random", "random sample"},
+                             {"pct", "PCT sample"},
+                             {"pos", "partial-order sample"},
+                             {"surw", "selectively uniform sample"}}) {
+        auto const& name = each.first;
+        auto const& phrase = each.second;
         CAPTURE(name);
         variable const strategy("FERMATA_STRATEGY", name);
         variable const seed("FERMATA_SEED", "5");

@@ -24,7 +24,9 @@ void check_round_trip(fermata::failure const& found, void (*body)()) {
 
 // 100 seeds each: every one of them finds the bug, and its token leads there again.
 TEST_CASE("every wrong program, every strategy that samples: failure, token, the same failure, 100 of 100") {
-    for (auto const& [name, strategy] : samplers()) {
+    for (auto const& each : samplers()) {
+        auto const& name = each.name;
+        auto const& strategy = each.value;
         CAPTURE(name);
         for (auto const& program : wrong_programs()) {
             CAPTURE(program.name);

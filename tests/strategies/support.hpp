@@ -21,7 +21,7 @@ struct named_strategy {
     fermata::strategy_value value;
 };
 
-/// Those that sample.
+/// Those that sample. (No structured bindings where doctest captures them: clang 14 cannot.)
 inline std::vector<named_strategy> samplers() {
     return {{"random", fermata::strategies::random{}},
             {"pct", fermata::strategies::pct{}},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fermata/model/outcome.hpp>
+#include <fermata/model/output_stream.hpp>
 #include <fermata/model/schedule.hpp>
 #include <fermata/model/trace.hpp>
 
@@ -56,7 +57,7 @@ struct report {
 /// paste for a replay.
 std::string to_string(report const& value);
 
-template <class Ostream>
+template <detail::output_stream Ostream>
 Ostream& operator<<(Ostream& stream, report const& value) {
     stream << to_string(value);
     return stream;

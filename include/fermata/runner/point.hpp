@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fermata/core/callable.hpp>
+#include <fermata/model/output_stream.hpp>
 
 #include <cstdint>
 #include <cstring>
@@ -46,7 +47,7 @@ private:
 /// "alice at 'read'", "bob before transfer(int), 2nd time", "alice finished"
 std::string to_string(point const& value);
 
-template <class Ostream>
+template <detail::output_stream Ostream>
 Ostream& operator<<(Ostream& stream, point const& value) {
     stream << to_string(value);
     return stream;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fermata/model/error.hpp>
+#include <fermata/model/output_stream.hpp>
 #include <fermata/model/schedule.hpp>
 #include <fermata/model/source_location.hpp>
 #include <fermata/model/trace.hpp>
@@ -50,7 +51,7 @@ struct reached {
 
 std::string to_string(reached const& value);
 
-template <class Ostream>
+template <detail::output_stream Ostream>
 Ostream& operator<<(Ostream& stream, reached const& value) {
     stream << to_string(value);
     return stream;
