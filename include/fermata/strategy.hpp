@@ -17,6 +17,10 @@ namespace fermata {
 
 inline constexpr std::uint32_t no_fiber = 0xffff'ffff;
 
+/// What choose_fiber() of a strategy that wants_record() may answer: whatever can follow is known from other
+/// executions. This one ends here, and is not counted.
+inline constexpr std::uint32_t nothing_new = 0xffff'fffe;
+
 /// A fiber and what it is about to do.
 struct pending_operation {
     std::uint32_t fiber = no_fiber;
@@ -65,6 +69,16 @@ enum class lesson : std::uint8_t {
                    ///< single object tells, or a body that drives a runner itself
 };
 
+/// The execution that runs.
+class running_execution {
+public:
+    /// What has been recorded of it until now, but for what is blocked.
+    virtual execution_record so_far() const noexcept = 0;
+
+protected:
+    ~running_execution() = default;
+};
+
 /// Policy: picks among the enabled fibers. Derive from it for a strategy of your own, and give it to
 /// options::strategy as a std::shared_ptr. One object serves one exploration at a time.
 class strategy {
@@ -74,7 +88,7 @@ public:
     /// Called before each execution. False: nothing is left to explore.
     virtual bool next_execution(prefix& repeat) = 0;
 
-    /// A fiber of `question.enabled`; any other answer is a usage_error.
+    /// A fiber of `question.enabled`, or `nothing_new`; any other answer is a usage_error.
     virtual std::uint32_t choose_fiber(decision const& question) = 0;
 
     /// A value in [0, n) for choose(n); any other answer is a usage_error.
@@ -92,6 +106,9 @@ public:
 
     /// Whether observe() is to be called. What it is shown is only recorded then.
     virtual bool wants_record() const noexcept;
+
+    /// Called before the first execution. It can be asked until the exploration ends.
+    virtual void watch(running_execution const& running);
 
     /// Called after each execution, before execution_ended(), with all of it.
     virtual void observe(execution_record const& whole);

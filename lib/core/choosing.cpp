@@ -56,6 +56,10 @@ fiber& execution::cannot_reduce_here() {
 }
 
 fiber& execution::reject_answer(std::uint32_t answer) {
+    if (answer == nothing_new && records.keeps_record) {
+        is_known_ = is_untidy_ = true;
+        return stop({outcome::pruned, {}, {}, nullptr});
+    }
     return stop({outcome::failed,
                  {},
                  {},

@@ -104,6 +104,7 @@ void execution::tidy_up() {
     threads_ = 0;
     prunes_ = 0;
     cut_ = nullptr;
+    is_known_ = false;
     attention_ = 0;
     stepper_ = nullptr;
     waits_for_all_ = nullptr;

@@ -171,7 +171,7 @@ public:
     void operation_in_abort(fiber& me);
     /// Those steps have changed nothing.
     void found_idle(fiber& me, std::vector<std::uint64_t> const& steps);
-    bool is_cut() const noexcept { return cut_ != nullptr; }
+    bool is_cut() const noexcept { return cut_ != nullptr || is_known_; }
     void end_path(fiber& me);
     void park_for_good(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);
@@ -319,6 +319,7 @@ private:
     fiber* waits_for_all_ = nullptr;
     fiber* cut_ = nullptr; ///< whose next step was the last thing to see
     bool sets_floating_point_ = false;
+    bool is_known_ = false;     ///< the strategy knows what would have followed
     bool is_untidy_ = false;    ///< begin() has more to do than usual
     bool watches_ends_ = false; ///< somebody looks at each fiber's end, or everything ends
     stop_reason stop_;

@@ -20,6 +20,7 @@ strategy::~strategy() = default;
 void strategy::execution_performed(pending_operation const*, std::size_t) {}
 void strategy::execution_ended(outcome, choice const*, std::size_t) {}
 bool strategy::wants_record() const noexcept { return false; }
+void strategy::watch(running_execution const&) {}
 void strategy::observe(execution_record const&) {}
 bool strategy::is_cut_at_idle_steps(std::uint64_t, std::uint64_t) { return false; }
 bool strategy::begin_again(prefix&, lesson) { return false; }

@@ -42,7 +42,7 @@ fiber& execution::stop(stop_reason why) {
 
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
-    if (!records.keeps_record) {
+    if (!records.keeps_record || is_known_) {
         return;
     }
     if (cut_ != nullptr) { // it comes first, and then those who could go on

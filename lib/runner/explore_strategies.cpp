@@ -3,6 +3,7 @@
 
 #include "strategy/all_orderings.hpp"
 #include "strategy/bounded.hpp"
+#include "strategy/bounded_classes.hpp"
 #include "strategy/dpor.hpp"
 #include "strategy/pct.hpp"
 #include "strategy/pos.hpp"
@@ -31,7 +32,11 @@ std::shared_ptr<strategy> make_bounded(strategy_value const& value, int preempti
                           "strategy that samples, takes turns, or is your own has no use for it: leave one of the two "
                           "out");
     }
-    return std::make_shared<bounded_search>(static_cast<std::uint32_t>(preemptions_max));
+    auto const bound = static_cast<std::uint32_t>(preemptions_max);
+    if (std::holds_alternative<strategies::all_orderings>(value.get())) {
+        return std::make_shared<bounded_search>(bound);
+    }
+    return std::make_shared<bounded_classes>(bound);
 }
 
 } // namespace

@@ -25,6 +25,9 @@ explorer::explorer(function_ref<void()> body, options const& with, fermata::stra
     execution_.exploration_identity = identity;
     execution_.configure(&policy, with.steps_max, with.stack_size, std::chrono::seconds(10));
     execution_.spins.begin(with.park_spin_loops, execution_.records.keeps_record);
+    if (execution_.records.keeps_record) {
+        policy.watch(running_);
+    }
     report_.seed = with.seed;
 }
 

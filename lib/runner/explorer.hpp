@@ -52,7 +52,14 @@ private:
     fermata::strategy& strategy_;
     std::uint64_t executions_max_ = 0; ///< 0: no limit
 
+    struct running : running_execution {
+        explicit running(execution const& which) : of(which) {}
+        execution_record so_far() const noexcept override { return of.records.whole(of.fiber_count()); }
+        execution const& of;
+    };
+
     execution execution_;
+    running const running_{execution_};
     report report_;
     std::uint64_t begun_ = 0;
     purpose next_ = purpose::exploring;

@@ -84,16 +84,22 @@ std::uint32_t bounded_search::choose_value(std::uint32_t n) {
     return 0;
 }
 
-std::string bounded_search::verdict(std::uint64_t executions, bool complete) const {
-    std::string const bound =
-        "with at most " + std::to_string(preemptions_max_) + (preemptions_max_ == 1 ? " preemption" : " preemptions");
+std::string bounded_search::bound_of(std::uint32_t preemptions_max) {
+    return "with at most " + std::to_string(preemptions_max) + (preemptions_max == 1 ? " preemption" : " preemptions");
+}
+
+std::string bounded_search::left_out_text(bool left_out_any) {
+    return left_out_any ? "; those with more were left out" : ", and there are none with more";
+}
+
+std::string bounded_search::verdict_of(std::uint64_t executions, bool complete, std::uint32_t bound,
+                                       bool left_out_any) {
     std::string const count =
-        executions == 1 ? std::string("interleaving ") : std::to_string(executions) + " interleavings ";
+        (executions == 1 ? "interleaving " : std::to_string(executions) + " interleavings ") + bound_of(bound);
     if (!complete) {
-        return "the first " + count + bound;
+        return "the first " + count;
     }
-    std::string const all = (executions == 1 ? "the only " : "all ") + count + bound;
-    return left_out_any_ ? all + "; those with more were left out" : all + ", and there are none with more";
+    return (executions == 1 ? "the only " : "all ") + count + left_out_text(left_out_any);
 }
 
 } // namespace fermata::detail

@@ -18,9 +18,7 @@ namespace fermata::detail {
 /// Deviations:
 /// - One search up to the bound, not one for each bound from 0: that needs the memory of one execution, and repeats
 ///   nothing. Non-preemptive ones come first at every decision, but not first of all.
-/// - No reduction. A class of equivalent interleavings may have members on both sides of the bound, and the one that a
-///   reduction takes may be on the wrong side; sound combinations add choices at the switches before (Coons, Musuvathi,
-///   McKinley: Bounded Partial-Order Reduction, OOPSLA 2013).
+/// - No reduction: see bounded_classes for one.
 /// - Values of choose(n) cost nothing.
 class bounded_search final : public strategy {
 public:
@@ -31,7 +29,13 @@ public:
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t n) override;
     bool is_exhaustive() const noexcept override { return true; }
-    std::string verdict(std::uint64_t executions, bool complete) const override;
+    std::string verdict(std::uint64_t executions, bool complete) const override {
+        return verdict_of(executions, complete, preemptions_max_, left_out_any_);
+    }
+
+    static std::string verdict_of(std::uint64_t executions, bool complete, std::uint32_t bound, bool left_out_any);
+    static std::string bound_of(std::uint32_t preemptions_max);
+    static std::string left_out_text(bool left_out_any);
 
 private:
     /// A decision on the path that was taken last. What is still to be tried is a bit set of the first 64

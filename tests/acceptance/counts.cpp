@@ -192,6 +192,33 @@ TEST_CASE("the determinism check counts in no figure, limit or callback") {
           fermata::explore([] { run_starters(2, 2); }, without).steps);
 }
 
+TEST_CASE("preemptions_max with dpor: what begins like an execution before is left out, and it is said") {
+    auto const body = [] {
+        fermata::mutex forks[3];
+        std::vector<fermata::thread> philosophers;
+        for (int i = 0; i < 3; ++i) {
+            philosophers.emplace_back([&forks, i] {
+                fermata::lock_guard const left(forks[i]);
+                fermata::lock_guard const right(forks[(i + 1) % 3]);
+            });
+        }
+        for (fermata::thread& each : philosophers) {
+            each.join();
+        }
+    };
+    fermata::options with{.preemptions_max = 1, .stop_at_first_failure = false};
+    auto const reduced = fermata::explore(body, with);
+    CHECK(reduced.complete);
+    CHECK(reduced.verdict() ==
+          "all classes of interleavings with at most 1 preemption, in 39 executions (8 more looks); "
+          "those with more were left out");
+    with.strategy = fermata::strategies::all_orderings{};
+    auto const every = fermata::explore(body, with);
+    CHECK(every.executions == 57);
+    CHECK(every.count(fermata::outcome::deadlocked) == 3);
+    CHECK(reduced.count(fermata::outcome::deadlocked) == 3);
+}
+
 TEST_CASE("preemptions_max: without preemptions only the order of the starters is left") {
     auto with = all;
     with.preemptions_max = 0;

@@ -1,8 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // dpor and all_orderings must see the same final states, and dpor each class exactly once.
-#include "program.hpp"
-#include "support/classes.hpp"
+#include "comparison.hpp"
 
 #include "strategy/all_orderings.hpp"
 #include "strategy/dpor.hpp"
@@ -11,41 +10,7 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <map>
-#include <set>
-
-namespace {
-
 using namespace generated;
-
-struct seen {
-    std::map<std::string, std::uint64_t> classes; ///< with how many executions each had
-    std::set<std::string> states;
-    fermata::report report;
-};
-
-seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy) {
-    seen all;
-    std::string state;
-    fermata::options with;
-    auto const see = [&](std::string const& its_class, fermata::outcome how) {
-        ++all.classes[its_class];
-        all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
-    };
-    with.strategy = std::make_shared<test_support::watched>(std::move(strategy), see, [&] { all = {}; });
-    with.executions_max = 3'000; // larger programs are left out: there are many that are not
-    with.stop_at_first_failure = false;
-    all.report = fermata::explore([&] { run(what, state); }, with);
-    return all;
-}
-
-std::uint64_t setting(char const* name, std::uint64_t otherwise) {
-    char const* const text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-} // namespace
 
 TEST_CASE("dpor sees what all orderings see, and each class once") {
     std::uint64_t const first = setting("FERMATA_GENERATED_FIRST", 1);

@@ -261,7 +261,7 @@ TEST_CASE("a bounded search makes exactly the executions of the stupid search th
             fermata::options bounded{.preemptions_max = static_cast<int>(bound),
                                      .stop_at_first_failure = false,
                                      .check_determinism = false};
-            bounded.on_progress = nullptr;
+            bounded.strategy = fermata::strategies::all_orderings{};
             bool first = true;
             auto const report = fermata::explore(
                 [&] {

@@ -23,7 +23,12 @@ public:
         : inner_(std::move(inner)), seen_(std::move(seen)), forget_(std::move(forget)) {}
 
     bool next_execution(fermata::prefix& repeat) override { return inner_->next_execution(repeat); }
-    std::uint32_t choose_fiber(fermata::decision const& question) override { return inner_->choose_fiber(question); }
+    void watch(fermata::running_execution const& running) override { inner_->watch(running); }
+    std::uint32_t choose_fiber(fermata::decision const& question) override {
+        std::uint32_t const answer = inner_->choose_fiber(question);
+        is_cut_ = is_cut_ || answer == fermata::nothing_new;
+        return answer;
+    }
     std::uint32_t choose_value(std::uint32_t n) override { return inner_->choose_value(n); }
     std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override {
         return inner_->choose_value_at(n, step);
