@@ -113,6 +113,10 @@ public:
     /// Called after each execution, before execution_ended(), with all of it.
     virtual void observe(execution_record const& whole);
 
+    /// Asked after observe(). True: the strategy has changed its mind, and begins the exploration anew:
+    /// next_execution() comes next, and what was seen until now is not counted.
+    virtual bool begins_anew();
+
     /// Called where those steps of a fiber turned out to be a round of a loop that only read, and came back to where it
     /// began: as if it had not taken them. True: nothing more of this execution is to be seen.
     virtual bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last);

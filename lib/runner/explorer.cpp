@@ -249,20 +249,14 @@ void explorer::end_exploring(outcome how) {
     if (begun_ == 1 && look_at_first_ != nullptr) {
         look_at_first_(execution_);
     }
-    report_.steps += records.step;
-    if (execution_.is_cut()) {
-        ++idle_;
-    } else {
-        ++report_.counts[static_cast<std::size_t>(how)];
-    }
-    report_.fibers_left_behind += execution_.left_behind_count();
-    if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
-        how == outcome::livelocked) {
-        ++report_.executions;
-    }
     try {
         if (records.keeps_record) {
             strategy_.observe(records.whole(execution_.fiber_count()));
+            if (strategy_.begins_anew()) {
+                forget_everything();
+                begun_ = 0;
+                return;
+            }
         }
         strategy_.execution_performed(records.events.data(), records.step);
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
@@ -270,6 +264,13 @@ void explorer::end_exploring(outcome how) {
         misuse_ = std::current_exception();
         done_ = true;
         return;
+    }
+    report_.steps += records.step;
+    ++(execution_.is_cut() ? idle_ : report_.counts[static_cast<std::size_t>(how)]);
+    report_.fibers_left_behind += execution_.left_behind_count();
+    if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
+        how == outcome::livelocked) {
+        ++report_.executions;
     }
     if (listener* const listening = execution_.listens) {
         listening->execution_ended(how);

@@ -64,6 +64,11 @@ public:
     bool happens_before(std::uint32_t first, std::uint32_t second) const noexcept {
         return clock(row_of_event_[second])[at(first).fiber] > first;
     }
+    /// Whether it happens before whatever the fiber does next.
+    bool is_past_of(std::uint32_t event, std::uint32_t fiber) const noexcept {
+        std::int32_t const last = last_row_[fiber];
+        return last >= 0 && clock(static_cast<std::uint32_t>(last))[at(event).fiber] > event;
+    }
 
 private:
     struct row {

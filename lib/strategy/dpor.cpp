@@ -4,6 +4,7 @@
 #include "strategy/dpor.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace fermata::detail {
 
@@ -62,6 +63,11 @@ bool dpor::take_branch(std::size_t decision) {
         std::uint32_t const child = trees_[branch].first_child;
         if (child == wakeup_trees::none) {
             forced_.spared = trees_.take_spared(branch);
+            if (trees_[branch].is_short) {
+                forced_.last_step = no_step;
+                forced_.is_short = true;
+                begin_sleeping_now(decision);
+            }
             trees_.release(branch);
             return true;
         }
@@ -84,14 +90,17 @@ bool dpor::take_branch(std::size_t decision) {
 /// covered by the sleeping is reached by reversing a race with it, and has its value from there.
 bool dpor::take_other_value(std::size_t decision) {
     decided& here = decided_[decision];
-    if (!here.is_value || !places_[here.action].is_free) {
+    bool const is_free = places_[here.action].is_free;
+    if (!here.is_value || !(is_free || is_cramped_)) {
         return false;
     }
     std::uint32_t value = 0;
+    std::span const asleep(sleep_.data() + places_[here.action].sleep_begin,
+                           sleep_.data() + places_[here.action].sleep_end);
     auto const is_explored = [&](std::uint32_t which) {
-        return which == here.taken || std::any_of(sleep_.begin() + places_[here.action].sleep_begin,
-                                                  sleep_.begin() + places_[here.action].sleep_end,
-                                                  [&](label const& each) { return each.object == which; });
+        return which == here.taken || std::ranges::any_of(asleep, [&](label const& each) {
+                   return each.is_value && each.fiber == order_.at(here.action).fiber && each.object == which;
+               });
     };
     while (value < here.alternatives && is_explored(value)) {
         ++value;
@@ -104,6 +113,35 @@ bool dpor::take_other_value(std::size_t decision) {
     look_again_from(here);
     forced_.from = here.step;
     forced_.end = here.action + 1;
+    if (!is_free) {
+        forced_.is_short = true;
+        begin_sleeping_now(decision);
+    }
+    return true;
+}
+
+void dpor::forget() {
+    order_.rewind(-1);
+    trees_.clear();
+    places_.clear();
+    sleep_.clear();
+    decided_.clear();
+    forced_ = {};
+    races_.clear();
+    first_new_ = 0;
+    first_place_ = 0;
+    first_step_ = 0;
+    redundant_ = 0;
+    known_ = 0;
+}
+
+bool dpor::begins_anew() {
+    if (is_cramped_ || every_.has_value() || !trees_.is_full()) {
+        return false;
+    }
+    is_cramped_ = true;
+    begun_ = false;
+    forget();
     return true;
 }
 
@@ -119,22 +157,15 @@ bool dpor::begin_again(prefix& repeat, lesson taught) {
         return every_->next_execution(repeat);
     }
     forced_.next_value = 0;
-    is_cut_ = false;
+    is_cut_ = is_known_ = false;
+    if (forced_.is_short) {
+        begin_sleeping_now(decided_.size() - 1);
+    }
     if (!expects_idle_) {
         expects_idle_ = true;
         repeat = {};
-        order_.rewind(-1);
-        trees_.clear();
+        forget();
         trees_.remember_spared();
-        places_.clear();
-        sleep_.clear();
-        decided_.clear();
-        forced_ = {};
-        races_.clear();
-        first_new_ = 0;
-        first_place_ = 0;
-        first_step_ = 0;
-        redundant_ = 0;
     }
     return true;
 }
@@ -150,6 +181,9 @@ std::uint32_t dpor::choose_fiber(decision const& question) {
             return due;
         }
         throw cannot_reduce{}; // it was not known whether it would be enabled here, and it is not
+    }
+    if (forced_.is_short) [[unlikely]] {
+        return choose_awake(question);
     }
     return question.enabled.contains(question.running) ? question.running : question.enabled.first();
 }
@@ -181,6 +215,11 @@ std::string dpor::verdict(std::uint64_t executions, bool complete) const {
     if (every_.has_value()) {
         return every_->verdict(executions, complete) +
                ", not reduced since who can go on depends on more than one object";
+    }
+    if (is_cramped_ && complete) {
+        return "all classes of interleavings, in " + std::to_string(executions) + " executions" +
+               (known_ == 0 ? std::string() : " and " + std::to_string(known_) + " that ended half-way") +
+               ": the wakeup trees had no more room";
     }
     std::string const count =
         std::to_string(executions) + (executions == 1 ? " class of interleavings" : " classes of interleavings");

@@ -41,10 +41,11 @@ void dpor::observe(execution_record const& whole) {
         add_event(whole, step);
         add_values(whole, step + 1);
     }
-    if (!is_cut_ && forced_.end < places_.size() && !places_[forced_.end].is_free) {
+    if (!is_cut_ && !forced_.is_short && forced_.end < places_.size() && !places_[forced_.end].is_free) {
         ++redundant_;
     }
     // Where an execution is cut the first one is who was idle, and the others could go on.
+    known_ += is_known_ ? 1 : 0;
     for (std::size_t i = 0; i < (is_cut_ ? std::min<std::size_t>(1, whole.blocked_count) : whole.blocked_count); ++i) {
         pending_operation const& blocked = whole.blocked[i];
         operation const& of = blocked.operation;
@@ -59,8 +60,8 @@ void dpor::observe(execution_record const& whole) {
     }
     if (is_cut_) {
         explore_spared(whole);
-        is_cut_ = false;
     }
+    is_cut_ = is_known_ = false;
 }
 
 /// The path led to a read after which nothing was to be seen: what relied on it goes from the place before.
@@ -139,6 +140,19 @@ void dpor::add_values(execution_record const& whole, std::uint64_t step) {
     }
 }
 
+label dpor::label_of(execution_record const& whole, std::uint64_t step, effect const& did, std::size_t& next_further) {
+    pending_operation const& now = whole.events[step];
+    label what{now.fiber, now.operation.object, 0, did.how};
+    if (next_further < whole.further_count && whole.further[next_further].step == step) {
+        further_accesses all;
+        for (; next_further < whole.further_count && whole.further[next_further].step == step; ++next_further) {
+            all.emplace_back(whole.further[next_further].object, whole.further[next_further].how);
+        }
+        what.more = further_.intern(std::move(all));
+    }
+    return what;
+}
+
 void dpor::add_event(execution_record const& whole, std::uint64_t step) {
     std::size_t const action = order_.events();
     if (next_choice_ < whole.choice_count && whole.choices[next_choice_].step == step) {
@@ -164,16 +178,10 @@ void dpor::add_event(execution_record const& whole, std::uint64_t step) {
         return;
     }
     accesses_.push_back({of.object, did.how, did.before});
-    label what{now.fiber, of.object, 0, did.how};
-    if (next_further_ < whole.further_count && whole.further[next_further_].step == step) {
-        further_accesses all;
-        for (; next_further_ < whole.further_count && whole.further[next_further_].step == step; ++next_further_) {
-            further_access const& also = whole.further[next_further_];
-            accesses_.push_back({also.object, also.how, also.before});
-            all.emplace_back(also.object, also.how);
-        }
-        what.more = further_.intern(std::move(all));
+    for (std::size_t i = next_further_; i < whole.further_count && whole.further[i].step == step; ++i) {
+        accesses_.push_back({whole.further[i].object, whole.further[i].how, whole.further[i].before});
     }
+    label const what = label_of(whole, step, did, next_further_);
     find_races(static_cast<std::uint32_t>(action), now, did, what);
     if (!idle_reads_.empty()) [[unlikely]] {
         std::erase_if(idle_reads_, [&](idle_read const& each) { return each.fiber == now.fiber; });
@@ -254,6 +262,10 @@ void dpor::find_races(std::uint32_t action, pending_operation const& now, effect
 }
 
 void dpor::reverse(race& which) {
+    which.depends_on_cover = false;
+    if (is_cramped_) [[unlikely]] {
+        return reverse_in_little_room(which);
+    }
     place& here = places_[which.first];
     sequence_.clear();
     std::size_t repeated = 0; // how much of the sequence the next execution may have, too
@@ -264,7 +276,6 @@ void dpor::reverse(race& which) {
         }
     }
     sequence_.push_back(which.what);
-    which.depends_on_cover = false;
     for (std::uint32_t i = here.sleep_begin; i < here.sleep_end; ++i) {
         std::size_t at = 0;
         // What is idle here covers nothing but itself.

@@ -47,6 +47,14 @@ public:
         is_cut_ = false;
         inner_->execution_ended(how, choices, count);
     }
+    bool begins_anew() override {
+        if (!inner_->begins_anew()) {
+            return false;
+        }
+        is_cut_ = false;
+        forget_();
+        return true;
+    }
     bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override {
         is_cut_ = inner_->is_cut_at_idle_steps(first, last) || is_cut_;
         return is_cut_;
