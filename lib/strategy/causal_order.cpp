@@ -73,9 +73,9 @@ std::uint32_t* causal_order::push_row(std::uint32_t fiber, std::int64_t at, bool
 
 void causal_order::add_edge(std::uint32_t from, std::uint32_t to) {
     std::int32_t const source = last_row_[from];
-    std::uint32_t* const made = push_row(to, static_cast<std::int64_t>(row_of_event_.size()) - 1, false);
     if (source >= 0) {
-        join(made, static_cast<std::uint32_t>(source));
+        join(push_row(to, static_cast<std::int64_t>(row_of_event_.size()) - 1, false),
+             static_cast<std::uint32_t>(source));
     }
 }
 
@@ -164,6 +164,22 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
     if (accesses.size() > 1) { // they were not found in their order
         drop_what_happens_before_another(found);
     }
+}
+
+std::size_t causal_order::append_what_does_not_follow(std::uint32_t first, std::uint32_t except,
+                                                      std::vector<label>& into) const {
+    std::uint32_t const* const rows = row_of_event_.data();
+    std::uint32_t const* const clocks = clocks_.data() + at(first).fiber;
+    std::size_t const begin = into.size();
+    std::size_t before = 0;
+    for (std::uint32_t event = first + 1; event < events(); ++event) {
+        if (event == except) {
+            before = into.size() - begin;
+        } else if (clocks[std::size_t{rows[event]} * stride_] <= first && !rows_[rows[event]].what.is_idle) {
+            into.push_back(rows_[rows[event]].what);
+        }
+    }
+    return except < events() ? before : into.size() - begin;
 }
 
 /// Whether an operation is enabled by the state of its object, if what happens after that event is left out.

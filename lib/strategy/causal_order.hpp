@@ -64,6 +64,9 @@ public:
     bool happens_before(std::uint32_t first, std::uint32_t second) const noexcept {
         return clock(row_of_event_[second])[at(first).fiber] > first;
     }
+    /// The events from that one's next on that do not happen after it, without `except` and those that are idle.
+    /// Returns how many of them are before `except`.
+    std::size_t append_what_does_not_follow(std::uint32_t first, std::uint32_t except, std::vector<label>& into) const;
     /// Whether it happens before whatever the fiber does next.
     bool is_past_of(std::uint32_t event, std::uint32_t fiber) const noexcept {
         std::int32_t const last = last_row_[fiber];

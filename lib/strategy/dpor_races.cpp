@@ -112,6 +112,9 @@ bool dpor::is_still_covered(race const& which) const noexcept {
 }
 
 void dpor::add_edges(execution_record const& whole, std::uint64_t steps) {
+    if (steps == whole.event_count && whole.blocked_count == 0) {
+        return; // nobody is left whose past they would belong to
+    }
     while (next_edge_ < whole.edge_count && whole.edges[next_edge_].steps <= steps &&
            whole.edges[next_edge_].choices <= next_choice_) {
         causal_edge const& edge = whole.edges[next_edge_++];
@@ -268,13 +271,8 @@ void dpor::reverse(race& which) {
     }
     place& here = places_[which.first];
     sequence_.clear();
-    std::size_t repeated = 0; // how much of the sequence the next execution may have, too
-    for (std::uint32_t action = which.first + 1; action < order_.events(); ++action) {
-        if (action != which.second && !order_.at(action).is_idle && !order_.happens_before(which.first, action)) {
-            sequence_.push_back(order_.at(action));
-            repeated += action < which.second ? 1 : 0;
-        }
-    }
+    // How much of the sequence the next execution may have, too.
+    std::size_t const repeated = order_.append_what_does_not_follow(which.first, which.second, sequence_);
     sequence_.push_back(which.what);
     for (std::uint32_t i = here.sleep_begin; i < here.sleep_end; ++i) {
         std::size_t at = 0;
