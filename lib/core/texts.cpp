@@ -4,6 +4,8 @@
 #include "core/execution.hpp"
 #include "core/instrumented.hpp"
 
+#include "model/event_text.hpp"
+
 #include <fermata/model/error.hpp>
 
 #include <cxxabi.h>
@@ -141,7 +143,7 @@ std::string execution::describe(pending_operation const& what) const {
 
 std::string execution::place_of(std::uint32_t number) const {
     site const& place = sites[number];
-    if (place.line == 0) {
+    if (place.line == 0 || is_in_standard_library(place.file)) {
         return {};
     }
     std::string_view file = place.file;

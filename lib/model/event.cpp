@@ -3,6 +3,8 @@
 
 #include <fermata/model/trace.hpp>
 
+#include <vector>
+
 namespace fermata {
 
 namespace detail {
@@ -53,6 +55,36 @@ std::string values_text(event const& value) {
     }
     return result;
 }
+
+std::string short_values_text(event const& value) {
+    auto const is_access = [](auto const& each) {
+        return each.first == "read" || each.first == "wrote" || each.first == "expected";
+    };
+    bool const is_of_atomic = value.kind >= operation_kind::load && value.kind <= operation_kind::atomic_wait;
+    if (!is_of_atomic) {
+        return values_text(value);
+    }
+    std::string before;
+    std::string after;
+    event others = value;
+    std::erase_if(others.values, is_access);
+    for (auto const& [name, text] : value.values) {
+        if (name == "read") {
+            before = printable(text);
+        } else if (name == "wrote") {
+            after = " → " + printable(text);
+        } else if (name == "expected") {
+            after = " ≠ " + printable(text);
+        }
+    }
+    std::string const access = before.empty() && !after.empty()   ? "=" + after.substr(after.rfind(' '))
+                               : after.empty() && !before.empty() ? "= " + before
+                                                                  : before + after;
+    std::string const rest = values_text(others);
+    return access + (access.empty() || rest.empty() ? "" : ", ") + rest;
+}
+
+bool is_in_standard_library(std::string_view file) noexcept { return file.find("/c++/") != std::string_view::npos; }
 
 std::string short_location(std::string_view file, std::size_t line) {
     if (file.empty()) {

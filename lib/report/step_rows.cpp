@@ -33,8 +33,13 @@ step_row step_row_of(event const& each) {
     // The column is full of checkpoints: the name alone is what a reader looks for.
     bool const is_named = each.kind == operation_kind::checkpoint && !each.name.empty();
     row.text = is_named ? printable(each.name) : action(each);
-    row.values = values_text(each);
-    row.location = short_location(each.file, each.line);
+    if (each.kind == operation_kind::compare_exchange) {
+        row.text.replace(0, to_string(each.kind).size(), "CAS");
+    }
+    row.values = short_values_text(each);
+    if (!is_in_standard_library(each.file)) {
+        row.location = short_location(each.file, each.line);
+    }
     return row;
 }
 

@@ -136,8 +136,11 @@ std::string joined(std::vector<std::string> const& cells, std::vector<column> co
     return result;
 }
 
+/// Whether values that do not fit beside the text are better off in a line of their own.
+bool wants_two_lines(step_row const& row, std::size_t width) { return !row.values.empty() && cell_width(row) > width; }
+
 std::vector<std::string> in_columns(std::vector<step_row> const& rows, std::vector<column> const& columns,
-                                    frame const& around) {
+                                    frame const& around, std::size_t lines_max) {
     std::vector<std::string> lines;
     std::vector<std::string> names;
     std::string rule;
@@ -150,20 +153,36 @@ std::vector<std::string> in_columns(std::vector<step_row> const& rows, std::vect
     }
     lines.push_back(around.header(joined(names, columns)));
     lines.push_back(around.header(rule));
+    auto const column_of = [&](step_row const& row) {
+        return static_cast<std::size_t>(std::ranges::find(columns, row.fiber, &column::fiber) - columns.begin());
+    };
+    // The last ones first, where there is not enough room for all: what led to the failure is what is read.
+    std::vector<bool> has_two_lines(rows.size(), false);
+    std::size_t room = lines_max - std::min(lines_max, lines.size() + rows.size());
+    for (std::size_t at = rows.size(); at-- > 0 && room != 0;) {
+        has_two_lines[at] = rows[at].has_fiber && wants_two_lines(rows[at], columns[column_of(rows[at])].width);
+        room -= has_two_lines[at] ? 1 : 0;
+    }
     std::size_t const width = width_of(columns);
-    for (step_row const& row : rows) {
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        step_row row = rows[at];
         if (!row.has_fiber) {
             // It stands in no column, so that it may be longer than they are together.
             lines.push_back(around.line(row, shortened(row.text, around.inside()), width));
             continue;
         }
+        std::size_t const where = column_of(row);
         std::vector<std::string> cells(columns.size());
-        for (std::size_t at = 0; at < columns.size(); ++at) {
-            if (columns[at].fiber == row.fiber) {
-                cells[at] = cell(row, columns[at].width);
-            }
+        step_row values;
+        if (has_two_lines[at]) {
+            values.text = "  " + std::exchange(row.values, {});
         }
+        cells[where] = cell(row, columns[where].width);
         lines.push_back(around.line(row, joined(cells, columns), width));
+        if (has_two_lines[at]) {
+            cells[where] = cell(values, columns[where].width);
+            lines.push_back(around.line(values, joined(cells, columns), width));
+        }
     }
     return lines;
 }
@@ -198,7 +217,7 @@ std::vector<std::string> step_table(failure const& failed, std::size_t lines_max
     }
     frame const around(rows);
     std::vector<column> columns = columns_of(rows);
-    return fit(columns, around.inside()) ? in_columns(rows, columns, around) : in_a_list(rows, around);
+    return fit(columns, around.inside()) ? in_columns(rows, columns, around, lines_max) : in_a_list(rows, around);
 }
 
 } // namespace fermata::detail
