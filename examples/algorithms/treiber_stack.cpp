@@ -42,7 +42,7 @@ public:
     static constexpr int none = -1;
 
 private:
-    struct top_node {
+    struct alignas(8) top_node { // in one word
         int node = none;
         std::uint32_t tag = 0;
     };

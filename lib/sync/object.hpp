@@ -128,9 +128,10 @@ struct look {
     explicit operator bool() const noexcept { return is_reached; }
 };
 
-/// reach() for an operation that a loop may wait with. To be called by the function that the loop calls.
-look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object, source_location const& where,
-                   std::uint16_t detail = 0);
+/// reach() for an operation that a loop may wait with. To be called by the function that the loop calls, which
+/// is not to be inlined.
+[[gnu::noinline]] look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object,
+                                     source_location const& where, std::uint16_t detail = 0);
 
 /// did() of such an operation.
 inline void did(fiber* me, look const& from, std::uint64_t before, access how) {

@@ -41,9 +41,10 @@ enum class atomic_turn : std::uint8_t {
 
 /// The scheduling point, which stands before the operation; to be called in a fiber only. `operand`: what a
 /// compare-exchange expects, and what an exchange stores; null for the others. Where it is one of those or a load, it
-/// is called by the function that stands for the operation.
-atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* operand,
-                          source_location where);
+/// is called by the function that stands for the operation. Neither may be inlined, also where the whole program is
+/// optimized: the library counts the functions up to the loop that may call it.
+[[gnu::noinline]] atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value,
+                                            void const* operand, source_location where);
 
 /// How values of a type are written in a trace. Addresses differ from process to process, so pointers and bytes
 /// are numbered instead, in the order of their appearance.

@@ -26,7 +26,7 @@ public:
     /// Scheduling point. Misuse below 0, and of a negative number.
     void count_down(std::ptrdiff_t update = 1, source_location where = source_location::current());
     /// Scheduling point, before it looks. Fails only where the latch is not at 0.
-    bool try_wait(source_location where = source_location::current()) const;
+    [[gnu::noinline]] bool try_wait(source_location where = source_location::current()) const;
     /// Scheduling point; not enabled until the latch is at 0.
     void wait(source_location where = source_location::current()) const;
     /// count_down(), then wait(): two scheduling points.

@@ -33,7 +33,7 @@ private:
     friend class timed_mutex;
     friend struct detail::object_access;
 
-    bool try_lock_as(operation_kind kind, source_location const& where);
+    [[gnu::noinline]] bool try_lock_as(operation_kind kind, source_location const& where);
     void release() noexcept;
     void release_in_abort() noexcept;
     detail::object_identity& identity() noexcept { return identity_; }

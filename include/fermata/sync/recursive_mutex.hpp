@@ -26,7 +26,7 @@ public:
 protected:
     friend struct detail::object_access;
 
-    bool try_lock_as(operation_kind kind, source_location const& where);
+    [[gnu::noinline]] bool try_lock_as(operation_kind kind, source_location const& where);
     /// An operation of who holds it. False in an abort.
     bool pass_as_holder(operation_kind kind, source_location const& where);
     bool is_held_here() const noexcept;

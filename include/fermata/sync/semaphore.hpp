@@ -45,7 +45,7 @@ protected:
     /// Misuse if somebody waits.
     ~semaphore_base();
 
-    bool try_acquire_as(operation_kind kind, source_location const& where);
+    [[gnu::noinline]] bool try_acquire_as(operation_kind kind, source_location const& where);
     void take();
     object_identity& identity() noexcept { return identity_; }
     /// Condition 0: the counter is not 0.

@@ -38,8 +38,8 @@ public:
 protected:
     friend struct detail::object_access;
 
-    bool try_lock_as(operation_kind kind, source_location const& where);
-    bool try_lock_shared_as(operation_kind kind, source_location const& where);
+    [[gnu::noinline]] bool try_lock_as(operation_kind kind, source_location const& where);
+    [[gnu::noinline]] bool try_lock_shared_as(operation_kind kind, source_location const& where);
     bool is_free() const noexcept { return !locked_ && holders_.empty(); }
     detail::object_identity& identity() noexcept { return identity_; }
     std::uint64_t state() const noexcept;
