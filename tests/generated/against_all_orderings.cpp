@@ -47,13 +47,11 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         CHECK(total == once.classes.size());
         CHECK(reduced->redundant() == 0);
         // Without room for wakeup trees, or with little: nothing is missed, and no class is made twice to its end.
-        for (std::size_t const nodes_max : {0, 3}) {
-            CAPTURE(nodes_max);
-            auto const cramped = std::make_shared<fermata::detail::dpor>(nodes_max);
-            seen const again = explore(what, cramped);
-            if (!again.report.complete) {
-                continue;
-            }
+        std::size_t const nodes_max = seed % 2 == 0 ? 0 : 3;
+        CAPTURE(nodes_max);
+        auto const cramped = std::make_shared<fermata::detail::dpor>(nodes_max);
+        seen const again = explore(what, cramped);
+        if (again.report.complete) {
             CHECK(again.states == every.states);
             CHECK(again.classes.size() == every.classes.size());
             more += again.report.executions + again.report.count(fermata::outcome::pruned) - total;
