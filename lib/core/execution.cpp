@@ -256,4 +256,10 @@ void execution::record_exception(fiber& in, std::exception_ptr thrown) {
     record_failure(in, describe_exception(thrown), {}, 0);
 }
 
+void execution::destroyed(object_identity const& of, fiber const& by) {
+    if (records.keeps_record && (of.made_in == serial_ || of.made_in == program_serial_)) {
+        records.destructions.push_back({records.step, records.edges.size(), by.number, of.number});
+    }
+}
+
 } // namespace fermata::detail

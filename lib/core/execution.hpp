@@ -82,6 +82,8 @@ public:
         }
         return of.number;
     }
+    /// It is being destroyed by a fiber.
+    void destroyed(object_identity const& of, fiber const& by);
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
         maker.idle = 0; // a loop that makes something does not merely wait

@@ -42,6 +42,7 @@ struct recorder {
     std::vector<further_access> further; ///< of this execution
     std::vector<causal_edge> edges;      ///< of this execution
     std::vector<pending_operation> blocked;
+    std::vector<destruction> destructions;
 
     /// Which waits for the outside without a probe were over, and before which step: the part that repeats an
     /// execution does not look outside, but waits for these where they stand.
@@ -120,6 +121,7 @@ struct recorder {
             further.clear();
             edges.clear();
             blocked.clear();
+            destructions.clear();
         }
     }
     /// Whatever `from` has done happens before whatever `to` does from now on: a start, an end, a release.
@@ -137,8 +139,9 @@ struct recorder {
     }
     bool wants_edges() const noexcept { return keeps_record || order.is_on; }
     execution_record whole(std::uint32_t fibers) const noexcept {
-        return {events.data(),  effects.data(), step,         choices.data(), next_choice,    further.data(),
-                further.size(), edges.data(),   edges.size(), blocked.data(), blocked.size(), fibers};
+        return {events.data(),       effects.data(),     step,         choices.data(), next_choice,    further.data(),
+                further.size(),      edges.data(),       edges.size(), blocked.data(), blocked.size(), fibers,
+                destructions.data(), destructions.size()};
     }
     void limit_to(std::size_t steps) {
         steps_max = steps;

@@ -5,6 +5,12 @@
 
 #include <unwind.h>
 
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(begin, size) static_cast<void>(begin)
+#endif
+
 #include <algorithm>
 #include <iterator>
 
@@ -66,6 +72,7 @@ void append_words(std::vector<std::uintptr_t>& words, std::uintptr_t from, std::
     std::size_t const before = words.size();
     words.resize(before + (to - from) / sizeof(std::uintptr_t));
     copy_words(from, to, words.data() + before);
+    VALGRIND_MAKE_MEM_DEFINED(words.data() + before, to - from); // values or none: they are compared
 }
 
 /// Frames that AddressSanitizer keeps on the heap, to find uses after return: those that the words point into.

@@ -152,7 +152,8 @@ outcome explorer::find_outcome() {
     if (execution_.is_stopped() && stopped.how == outcome::diverged) {
         return outcome::diverged;
     }
-    if (!execution_.failures.empty()) { // what else went wrong may follow from it
+    // Whatever went wrong in one that was cut goes wrong in the execution that it would have been.
+    if (!execution_.failures.empty() && !execution_.is_cut()) { // what else went wrong may follow from it
         return outcome::failed;
     }
     if (execution_.is_stopped()) {
@@ -181,8 +182,7 @@ void explorer::end_execution() {
         }
     }
     // Where a failure ends the exploration nothing has to be made again for what has been left out so far.
-    bool const ends_here =
-        options_.stop_at_first_failure && how != outcome::completed && how != outcome::pruned && !execution_.is_cut();
+    bool const ends_here = options_.stop_at_first_failure && how != outcome::completed && how != outcome::pruned;
     if (lesson const taught = execution_.spins.learnt;
         taught != lesson::nothing && next_ == purpose::exploring && how != outcome::diverged &&
         !(ends_here && taught == lesson::unordered_wait) && strategy_.begin_again(repeat_, taught)) {
@@ -300,7 +300,7 @@ void explorer::end_exploring(outcome how) {
             return;
         }
     }
-    if (is_bad && report_.failure->execution == begun_) {
+    if (is_bad && failed_ == begun_) {
         if (records.missed_notes && how != outcome::diverged) {
             next_ = purpose::collecting_notes;
         } else if (options_.stop_at_first_failure) {

@@ -62,6 +62,7 @@ private:
     running const running_{execution_};
     report report_;
     std::uint64_t begun_ = 0;
+    std::uint64_t failed_ = 0; ///< the one that began so many
     purpose next_ = purpose::exploring;
     outcome first_outcome_ = outcome::completed;
     std::string first_message_;

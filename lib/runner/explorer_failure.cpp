@@ -7,6 +7,7 @@
 
 #include <fermata/model/token.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -15,7 +16,8 @@ namespace fermata::detail {
 void explorer::keep_failure(outcome how) {
     failure kept;
     kept.outcome = how;
-    kept.execution = begun_;
+    kept.execution = std::max<std::uint64_t>(1, report_.executions);
+    failed_ = begun_;
     if (how == outcome::failed) {
         recorded_failure const& first = execution_.failures.front();
         kept.message = first.message;

@@ -166,6 +166,21 @@ void causal_order::look_back(std::uint32_t fiber, operation const& of, std::span
     }
 }
 
+bool causal_order::is_used_besides(std::uint32_t object, std::uint32_t fiber) const noexcept {
+    std::int32_t const last = last_row_[fiber];
+    for (std::int32_t at = head(object); at >= 0;) {
+        link const& each = links_[static_cast<std::size_t>(at)];
+        row const& which = rows_[each.row];
+        bool const is_past = which.what.fiber == fiber ||
+                             (last >= 0 && clock(static_cast<std::uint32_t>(last))[which.what.fiber] > which.at);
+        if (!is_past) {
+            return true;
+        }
+        at = each.how == access::write ? -1 : each.previous; // what is before a write happens before it
+    }
+    return false;
+}
+
 std::size_t causal_order::append_what_does_not_follow(std::uint32_t first, std::uint32_t except,
                                                       std::vector<label>& into) const {
     std::uint32_t const* const rows = row_of_event_.data();

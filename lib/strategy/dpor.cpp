@@ -136,6 +136,12 @@ void dpor::forget() {
 }
 
 bool dpor::begins_anew() {
+    if (is_used_when_destroyed_) {
+        is_used_when_destroyed_ = false;
+        why_every_ = "an object was destroyed that others may still use";
+        every_.emplace();
+        return true;
+    }
     if (is_cramped_ || every_.has_value() || !trees_.is_full()) {
         return false;
     }
@@ -153,6 +159,7 @@ bool dpor::begin_again(prefix& repeat, lesson taught) {
     }
     if (taught == lesson::unordered_wait) {
         every_.emplace();
+        why_every_ = "who can go on depends on more than one object";
         repeat = {};
         return every_->next_execution(repeat);
     }
@@ -213,8 +220,7 @@ bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
 
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {
     if (every_.has_value()) {
-        return every_->verdict(executions, complete) +
-               ", not reduced since who can go on depends on more than one object";
+        return every_->verdict(executions, complete) + ", not reduced since " + why_every_;
     }
     if (is_cramped_ && complete) {
         return "all classes of interleavings, in " + std::to_string(executions) + " executions" +

@@ -132,6 +132,8 @@ private:
     void pass_on_sleep();
     void explore_spared(execution_record const& whole);
     bool is_covered_by_sleep(place const& here, std::vector<label> const& sequence) const;
+    void look_at_destructions(execution_record const& whole, std::uint64_t steps);
+    bool is_used_after(execution_record const& whole, destruction const& end) const;
     void find_idle_reads(execution_record const& whole);
     void note_idle(pending_operation const& now, effect const& did);
     void find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second);
@@ -169,14 +171,17 @@ private:
     std::size_t next_further_ = 0;
     std::size_t next_edge_ = 0;
     std::size_t next_choice_ = 0;
+    std::size_t next_destruction_ = 0;
     bool begun_ = false;
     std::optional<all_orderings> every_; ///< instead of all the rest
-    bool is_cramped_ = false;            ///< wakeup trees had become too large
-    bool expects_idle_ = false;          ///< loops that wait have been met
-    bool has_values_ = false;            ///< choose() was met
-    bool is_cut_ = false;                ///< the execution that is being looked at
-    bool is_known_ = false;              ///< likewise: all who were enabled slept
-    std::uint64_t known_ = 0;            ///< how many ended so
+    char const* why_every_ = "";
+    bool is_used_when_destroyed_ = false; ///< some object
+    bool is_cramped_ = false;             ///< wakeup trees had become too large
+    bool expects_idle_ = false;           ///< loops that wait have been met
+    bool has_values_ = false;             ///< choose() was met
+    bool is_cut_ = false;                 ///< the execution that is being looked at
+    bool is_known_ = false;               ///< likewise: all who were enabled slept
+    std::uint64_t known_ = 0;             ///< how many ended so
     std::uint64_t redundant_ = 0;
 };
 

@@ -26,6 +26,7 @@ void dpor::observe(execution_record const& whole) {
                              [&](further_access const& each) { return each.step < first_step_; }) -
         whole.further);
     next_edge_ = 0;
+    next_destruction_ = 0;
     next_choice_ = decided_.empty() ? 0 : decided_.size() - 1;
     if (first_new_ == 0) {
         next_choice_ = 0;
@@ -112,14 +113,16 @@ bool dpor::is_still_covered(race const& which) const noexcept {
 }
 
 void dpor::add_edges(execution_record const& whole, std::uint64_t steps) {
-    if (steps == whole.event_count && whole.blocked_count == 0) {
+    if (steps == whole.event_count && whole.blocked_count == 0 && whole.destruction_count == 0) {
         return; // nobody is left whose past they would belong to
     }
     while (next_edge_ < whole.edge_count && whole.edges[next_edge_].steps <= steps &&
            whole.edges[next_edge_].choices <= next_choice_) {
+        look_at_destructions(whole, steps);
         causal_edge const& edge = whole.edges[next_edge_++];
         order_.add_edge(edge.from, edge.to);
     }
+    look_at_destructions(whole, steps);
 }
 
 /// What happened between two events: values that were chosen, each an action of its own, and edges.

@@ -13,6 +13,7 @@ barrier_base::barrier_base(std::ptrdiff_t expected, source_location const& where
 }
 
 barrier_base::~barrier_base() {
+    note_destruction(identity_);
     if (waiting_.first != nullptr) {
         abandon(waiting_, identity_);
     }

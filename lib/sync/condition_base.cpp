@@ -55,6 +55,7 @@ condition_view::condition_view(condition_base& of) {
 std::uint64_t condition_view::state() const noexcept { return *where_ != nullptr ? (*where_)->state() : 0; }
 
 condition_base::~condition_base() {
+    note_destruction(identity_);
     if (seen_ != nullptr) {
         *seen_ = nullptr;
     }

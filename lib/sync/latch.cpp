@@ -18,6 +18,7 @@ latch::latch(std::ptrdiff_t expected, source_location where) : counter_(expected
 }
 
 latch::~latch() {
+    note_destruction(identity_);
     if (waiting_.first != nullptr) {
         abandon(waiting_, identity_);
     }

@@ -152,6 +152,13 @@ inline bool is_in_own_step(fiber const& me) noexcept {
 [[noreturn]] void throw_misuse(std::string const& what, source_location const& where);
 /// The same from a destructor, which does not throw.
 void record_misuse(std::string const& what);
+
+/// To be called by the destructor of whatever complains of those who still use it.
+inline void note_destruction(object_identity const& of) {
+    if (fiber* const me = ordinary_fiber(); me != nullptr) {
+        me->owner->destroyed(of, *me);
+    }
+}
 /// "mutex 2"; "a mutex" outside of a fiber.
 std::string name_of(object_identity& object);
 /// "alice held it (bank.cpp:12)".

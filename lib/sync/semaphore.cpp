@@ -18,6 +18,7 @@ semaphore_base::semaphore_base(std::ptrdiff_t desired, std::ptrdiff_t max, sourc
 }
 
 semaphore_base::~semaphore_base() {
+    note_destruction(identity_);
     if (waiting_.first != nullptr) {
         abandon(waiting_, identity_);
     }

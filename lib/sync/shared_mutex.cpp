@@ -23,6 +23,7 @@ bool shared_mutex::is_held_shared_here() const noexcept {
 }
 
 shared_mutex::~shared_mutex() {
+    note_destruction(identity_);
     if (!is_free() && ordinary_fiber() != nullptr) {
         record_misuse(name_of(identity_) + " was destroyed while " +
                       held_by(locked_ ? owner_ : holders_.front(), identity_));

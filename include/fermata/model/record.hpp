@@ -71,6 +71,14 @@ struct causal_edge {
     std::uint32_t to = 0;
 };
 
+/// An object under test was destroyed.
+struct destruction {
+    std::uint64_t steps = 0; ///< how many had been performed
+    std::uint64_t edges = 0; ///< how many there were
+    std::uint32_t fiber = 0;
+    std::uint32_t object = 0;
+};
+
 struct pending_operation;
 
 /// One execution, as a strategy sees it that asks for it: see strategy::wants_record().
@@ -87,6 +95,8 @@ struct execution_record {
     pending_operation const* blocked = nullptr; ///< what could not be performed at the end
     std::size_t blocked_count = 0;
     std::uint32_t fiber_count = 0;
+    destruction const* destructions = nullptr; ///< of what others may wait for, in their order
+    std::size_t destruction_count = 0;
 
     /// Whether that event belongs to a round of a loop that led to nothing.
     bool is_idle(std::size_t event) const noexcept;
