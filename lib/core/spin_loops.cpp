@@ -68,6 +68,9 @@ void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed) { add_perfo
         learn(next.site);
     }
     if ((is_repeated || (keeps_rounds && is_known(next.site))) && now_.take(2, top)) {
+        if (callable const* const body = me.body.get()) { // what its function has captured is its own, too
+            now_.add(body, body->bytes);
+        }
         if (keeps_rounds) {
             compare_first_round(me, who, next, is_repeated);
         }

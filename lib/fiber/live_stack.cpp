@@ -114,6 +114,11 @@ void append_fake_frames([[maybe_unused]] std::vector<std::uintptr_t>& words) {
     return true;
 }
 
+void live_stack::add(void const* begin, std::size_t bytes) {
+    auto const from = reinterpret_cast<std::uintptr_t>(begin);
+    append_words(words_, from, from + bytes / sizeof(std::uintptr_t) * sizeof(std::uintptr_t));
+}
+
 bool live_stack::is_what_follows(live_stack const& before) const noexcept {
     if (words_.size() != before.words_.size()) {
         return false;

@@ -15,6 +15,9 @@ public:
     /// end of that stack. False where it cannot be had: no unwinding tables, or more than 64 KiB.
     bool take(int functions_between, char const* top);
 
+    /// Something that belongs to it, but lies elsewhere.
+    void add(void const* begin, std::size_t bytes);
+
     /// Where that function goes on; 0 if nothing was taken.
     std::uintptr_t place() const noexcept { return words_.empty() ? 0 : words_.front(); }
 
@@ -25,7 +28,7 @@ public:
     friend bool operator==(live_stack const&, live_stack const&) = default;
 
 private:
-    std::vector<std::uintptr_t> words_; ///< place, registers, stack, frames that AddressSanitizer keeps elsewhere
+    std::vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
 };
 
 /// Of what lies below the frame of whoever calls it: functions that are called from there on find the mark in variables

@@ -65,6 +65,29 @@ TEST_CASE("a retry that gives up, with its counter in the frame of a caller") {
     CHECK_FALSE(holds(report.verdict(), "parked"));
 }
 
+TEST_CASE("a retry that gives up, with its counter in the thread's own function") {
+    std::set<int> seen;
+    auto const report = fermata::explore(
+        [&] {
+            fermata::atomic<bool> flag{false};
+            int failed = 0;
+            fermata::thread tries([&, count = 0]() mutable {
+                while (count < 3 && !flag.load()) {
+                    ++count;
+                }
+                failed = count;
+            });
+            fermata::thread sets([&] { flag.store(true); });
+            tries.join();
+            sets.join();
+            seen.insert(failed);
+        },
+        all_of());
+    CHECK(report.complete);
+    CHECK(seen == std::set<int>{0, 1, 2, 3});
+    CHECK_FALSE(holds(report.verdict(), "parked"));
+}
+
 TEST_CASE("the first round is another one: it is an event") {
     std::set<bool> seen;
     auto const report = fermata::explore(
