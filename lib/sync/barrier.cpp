@@ -90,11 +90,15 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         return;
     }
     std::uint64_t const phase = arrival.phase_;
-    if (phase_ > phase + 1) {
-        throw_misuse("wait() for " + name_of(identity_) + " with the token of a phase that ended before the last one",
-                     where);
-    }
+    auto const reject_old_token = [&] {
+        if (phase_ > phase + 1) {
+            throw_misuse("wait() for " + name_of(identity_) +
+                             " with the token of a phase that ended before the last one",
+                         where);
+        }
+    };
     if (me == nullptr) {
+        reject_old_token();
         if (phase_ == phase) {
             throw_misuse("wait() for a barrier outside a fiber would wait for ever", where);
         }
@@ -109,6 +113,7 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         me->owner->give_way(*me, next);
     }
     did(me, state(), access::read);
+    reject_old_token(); // only now, because others may have arrived since it was announced
     order::acquire(identity_);
 }
 

@@ -8,6 +8,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
 
 using namespace acceptance;
 
@@ -81,6 +82,39 @@ TEST_CASE("an object that is destroyed when nobody can use it any more changes n
     CHECK(report.complete);
     CHECK(contains(report.verdict(), "classes of interleavings"));
     CHECK_FALSE(contains(report.verdict(), "not reduced"));
+}
+
+TEST_CASE("a barrier's token is old where it is used, not where its use is announced") {
+    for (bool const looks : {false, true}) {
+        CAPTURE(looks);
+        std::uint64_t failed[2];
+        for (bool const reduces : {false, true}) {
+            fermata::options with;
+            with.stop_at_first_failure = false;
+            if (!reduces) {
+                with.strategy = fermata::strategies::all_orderings{};
+            }
+            auto const report = fermata::explore(
+                [&] {
+                    fermata::barrier<> both{1};
+                    fermata::atomic<int> y{0};
+                    fermata::thread arrives([&] {
+                        auto token = both.arrive();
+                        if (looks) {
+                            y.load();
+                        }
+                        both.wait(std::move(token));
+                    });
+                    static_cast<void>(both.arrive());
+                    arrives.join();
+                },
+                with);
+            CHECK(report.complete);
+            failed[reduces] = report.count(fermata::outcome::failed);
+        }
+        CHECK(failed[0] > 0);
+        CHECK(failed[1] == 1);
+    }
 }
 
 // A look is no execution, whatever went wrong in it: it went wrong in the execution that it would have been.
