@@ -23,8 +23,6 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
 #endif
     std::uint64_t compared = 0;
     std::uint64_t executions = 0;
-    std::uint64_t more = 0;
-    std::uint64_t cut = 0;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         program const what = make_program(seed);
         CAPTURE(seed);
@@ -46,19 +44,7 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         CHECK(once.classes.size() == every.classes.size());
         CHECK(total == once.classes.size());
         CHECK(reduced->redundant() == 0);
-        // Without room for wakeup trees, or with little: nothing is missed, and no class is made twice to its end.
-        std::size_t const nodes_max = seed % 2 == 0 ? 0 : 3;
-        CAPTURE(nodes_max);
-        auto const cramped = std::make_shared<fermata::detail::dpor>(nodes_max);
-        seen const again = explore(what, cramped);
-        if (again.report.complete) {
-            CHECK(again.states == every.states);
-            CHECK(again.classes.size() == every.classes.size());
-            more += again.report.executions + again.report.count(fermata::outcome::pruned) - total;
-            cut += cramped->ended_half_way();
-        }
     }
-    MESSAGE("compared " << compared << " of " << count << " programs, " << executions << " classes; without room "
-                        << more << " of them again, " << cut << " executions half-way");
+    MESSAGE("compared " << compared << " of " << count << " programs, " << executions << " classes");
     CHECK(compared > count / 2);
 }

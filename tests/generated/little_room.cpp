@@ -42,19 +42,11 @@ fermata::report explore_with(std::shared_ptr<fermata::detail::dpor> const& searc
 
 } // namespace
 
-TEST_CASE("wakeup trees have a limit, beyond which memory is that of one execution") {
+TEST_CASE("each class once, also where wakeup trees become large") {
     auto const roomy = std::make_shared<fermata::detail::dpor>();
     auto const all = explore_with(roomy);
     CHECK(all.complete);
     CHECK(all.executions == classes);
     CHECK(roomy->redundant() == 0);
     CHECK(roomy->greatest_trees() > classes / 2);
-
-    auto const cramped = std::make_shared<fermata::detail::dpor>(200);
-    auto const again = explore_with(cramped);
-    CHECK(again.complete);
-    CHECK(again.executions == classes);
-    CHECK(cramped->ended_half_way() == 0);
-    CHECK(cramped->greatest_trees() < 300);
-    CHECK(again.verdict() == "all classes of interleavings, in 2048 executions: the wakeup trees had no more room");
 }
