@@ -69,11 +69,6 @@ public:
     std::size_t append_what_does_not_follow(std::uint32_t first, std::uint32_t except, std::vector<label>& into) const;
     /// Whether somebody else has accessed an object, and that does not happen before whatever the fiber does next.
     bool is_used_besides(std::uint32_t object, std::uint32_t fiber) const noexcept;
-    /// Whether it happens before whatever the fiber does next.
-    bool is_past_of(std::uint32_t event, std::uint32_t fiber) const noexcept {
-        std::int32_t const last = last_row_[fiber];
-        return last >= 0 && clock(static_cast<std::uint32_t>(last))[at(event).fiber] > event;
-    }
 
 private:
     struct row {

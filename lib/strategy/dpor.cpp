@@ -63,11 +63,6 @@ bool dpor::take_branch(std::size_t decision) {
         std::uint32_t const child = trees_[branch].first_child;
         if (child == wakeup_trees::none) {
             forced_.spared = trees_.take_spared(branch);
-            if (trees_[branch].is_short) {
-                forced_.last_step = no_step;
-                forced_.is_short = true;
-                begin_sleeping_now(decision);
-            }
             trees_.release(branch);
             return true;
         }
@@ -90,8 +85,7 @@ bool dpor::take_branch(std::size_t decision) {
 /// covered by the sleeping is reached by reversing a race with it, and has its value from there.
 bool dpor::take_other_value(std::size_t decision) {
     decided& here = decided_[decision];
-    bool const is_free = places_[here.action].is_free;
-    if (!here.is_value || !(is_free || is_cramped_)) {
+    if (!here.is_value || !places_[here.action].is_free) {
         return false;
     }
     std::uint32_t value = 0;
@@ -113,10 +107,6 @@ bool dpor::take_other_value(std::size_t decision) {
     look_again_from(here);
     forced_.from = here.step;
     forced_.end = here.action + 1;
-    if (!is_free) {
-        forced_.is_short = true;
-        begin_sleeping_now(decision);
-    }
     return true;
 }
 
@@ -132,7 +122,6 @@ void dpor::forget() {
     first_place_ = 0;
     first_step_ = 0;
     redundant_ = 0;
-    known_ = 0;
 }
 
 bool dpor::begins_anew() {
@@ -142,13 +131,7 @@ bool dpor::begins_anew() {
         every_.emplace();
         return true;
     }
-    if (is_cramped_ || every_.has_value() || !trees_.is_full()) {
-        return false;
-    }
-    is_cramped_ = true;
-    begun_ = false;
-    forget();
-    return true;
+    return false;
 }
 
 /// The first time everything, because what is spared has not been remembered. Where the order of conflicting operations
@@ -164,10 +147,7 @@ bool dpor::begin_again(prefix& repeat, lesson taught) {
         return every_->next_execution(repeat);
     }
     forced_.next_value = 0;
-    is_cut_ = is_known_ = false;
-    if (forced_.is_short) {
-        begin_sleeping_now(decided_.size() - 1);
-    }
+    is_cut_ = false;
     if (!expects_idle_) {
         expects_idle_ = true;
         repeat = {};
@@ -188,9 +168,6 @@ std::uint32_t dpor::choose_fiber(decision const& question) {
             return due;
         }
         throw cannot_reduce{}; // it was not known whether it would be enabled here, and it is not
-    }
-    if (forced_.is_short) [[unlikely]] {
-        return choose_awake(question);
     }
     return question.enabled.contains(question.running) ? question.running : question.enabled.first();
 }
@@ -221,11 +198,6 @@ bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {
     if (every_.has_value()) {
         return every_->verdict(executions, complete) + ", not reduced since " + why_every_;
-    }
-    if (is_cramped_ && complete) {
-        return "all classes of interleavings, in " + std::to_string(executions) + " executions" +
-               (known_ == 0 ? std::string() : " and " + std::to_string(known_) + " that ended half-way") +
-               ": the wakeup trees had no more room";
     }
     std::string const count =
         std::to_string(executions) + (executions == 1 ? " class of interleavings" : " classes of interleavings");

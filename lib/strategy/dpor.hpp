@@ -26,21 +26,16 @@ namespace fermata::detail {
 /// executed. An operation that was blocked is put before the last event before which it was not; one that is blocked at
 /// the end races too. What an operation would do elsewhere (a compare-exchange, a try_lock) is told from its object's
 /// state there. Values of choose() are part of an event.
-///
-/// Wakeup trees may grow like the number of executions, and have no limit. An attempt at one, for tests only: where
-/// they have come to `nodes_max` nodes the exploration begins anew with the same article's algorithm 1, source sets: of
-/// what reverses a race only the first event is kept, and no execution takes a fiber that sleeps. It MISSES classes of
-/// some programs that block (3 of 5,600 generated ones), so nobody switches it on.
+/// Memory: wakeup trees may grow like the number of executions.
 class dpor final : public strategy {
 public:
-    explicit dpor(std::size_t nodes_max = ~std::size_t{0}) : trees_(further_, nodes_max) {}
+    dpor() : trees_(further_) {}
 
     bool next_execution(prefix& repeat) override;
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t) override { return 0; }
     std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override;
     bool wants_record() const noexcept override { return true; }
-    void watch(running_execution const& running) override { running_ = &running; }
     bool begins_anew() override;
     bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override;
     bool begin_again(prefix& repeat, lesson taught) override;
@@ -52,8 +47,6 @@ public:
 
     /// How many executions began somewhere where everything had been explored already. The algorithm makes none.
     std::uint64_t redundant() const noexcept { return redundant_; }
-    /// How many executions ended where everybody slept: none as long as the wakeup trees have room.
-    std::uint64_t ended_half_way() const noexcept { return known_; }
     /// How many nodes the wakeup trees had at most.
     std::size_t greatest_trees() const noexcept { return trees_.greatest_size(); }
 
@@ -95,7 +88,6 @@ private:
         std::size_t end = 0;                    ///< how many actions there are up to its end
         std::vector<std::vector<label>> spared; ///< what needs no path of its own if this one can be taken to its end
         bool spares_all = false;                ///< something needs no path if any execution comes after this one
-        bool is_short = false;                  ///< what follows is to keep off what sleeps
         std::uint64_t last_step = no_step;      ///< of the event that the path is there for
 
         void clear() {
@@ -105,21 +97,9 @@ private:
             last_step = no_step;
             spared.clear();
             spares_all = false;
-            is_short = false;
         }
     };
 
-    /// What sleeps where the execution is that runs.
-    struct sleeping_now {
-        std::vector<label> labels;
-        std::uint64_t step = 0; ///< the next event
-        std::size_t choice = 0; ///< the next choice
-        std::size_t further = 0;
-    };
-
-    std::uint32_t choose_awake(decision const& question);
-    void begin_sleeping_now(std::size_t decision);
-    void catch_up(execution_record const& so_far);
     label label_of(execution_record const& whole, std::uint64_t step, effect const& did, std::size_t& next_further);
     bool take_branch(std::size_t decision);
     bool take_other_value(std::size_t decision);
@@ -138,7 +118,6 @@ private:
     void note_idle(pending_operation const& now, effect const& did);
     void find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second);
     void reverse(race& which);
-    void reverse_in_little_room(race const& which);
     bool is_still_covered(race const& which) const noexcept;
 
     access_table further_;
@@ -148,8 +127,6 @@ private:
     std::vector<label> sleep_;  ///< the sleep sets of the places, one after the other
     std::vector<decided> decided_;
     forced_path forced_;
-    running_execution const* running_ = nullptr;
-    sleeping_now now_;
     std::size_t first_new_ = 0;    ///< the first action that is not in order_
     std::size_t first_place_ = 0;  ///< the last place that stays as it was
     std::uint64_t first_step_ = 0; ///< the step of the first event that is not in order_
@@ -176,12 +153,9 @@ private:
     std::optional<all_orderings> every_; ///< instead of all the rest
     char const* why_every_ = "";
     bool is_used_when_destroyed_ = false; ///< some object
-    bool is_cramped_ = false;             ///< wakeup trees had become too large
     bool expects_idle_ = false;           ///< loops that wait have been met
     bool has_values_ = false;             ///< choose() was met
     bool is_cut_ = false;                 ///< the execution that is being looked at
-    bool is_known_ = false;               ///< likewise: all who were enabled slept
-    std::uint64_t known_ = 0;             ///< how many ended so
     std::uint64_t redundant_ = 0;
 };
 

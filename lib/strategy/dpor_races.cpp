@@ -42,11 +42,10 @@ void dpor::observe(execution_record const& whole) {
         add_event(whole, step);
         add_values(whole, step + 1);
     }
-    if (!is_cut_ && !forced_.is_short && forced_.end < places_.size() && !places_[forced_.end].is_free) {
+    if (!is_cut_ && forced_.end < places_.size() && !places_[forced_.end].is_free) {
         ++redundant_;
     }
     // Where an execution is cut the first one is who was idle, and the others could go on.
-    known_ += is_known_ ? 1 : 0;
     for (std::size_t i = 0; i < (is_cut_ ? std::min<std::size_t>(1, whole.blocked_count) : whole.blocked_count); ++i) {
         pending_operation const& blocked = whole.blocked[i];
         operation const& of = blocked.operation;
@@ -62,7 +61,7 @@ void dpor::observe(execution_record const& whole) {
     if (is_cut_) {
         explore_spared(whole);
     }
-    is_cut_ = is_known_ = false;
+    is_cut_ = false;
 }
 
 /// The path led to a read after which nothing was to be seen: what relied on it goes from the place before.
@@ -269,9 +268,6 @@ void dpor::find_races(std::uint32_t action, pending_operation const& now, effect
 
 void dpor::reverse(race& which) {
     which.depends_on_cover = false;
-    if (is_cramped_) [[unlikely]] {
-        return reverse_in_little_room(which);
-    }
     place& here = places_[which.first];
     sequence_.clear();
     // How much of the sequence the next execution may have, too.

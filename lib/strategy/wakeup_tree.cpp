@@ -118,30 +118,4 @@ bool wakeup_trees::insert(std::uint32_t& first_branch, std::vector<label>& seque
     return false;
 }
 
-void wakeup_trees::insert_first(std::uint32_t& first_branch, std::vector<label>& sequence) {
-    std::uint32_t parent = none;
-    while (!sequence.empty()) {
-        std::uint32_t last = none;
-        std::uint32_t branch = parent == none ? first_branch : nodes_[parent].first_child;
-        if (branch == none && parent != none) {
-            nodes_[parent].is_short = true;
-            return;
-        }
-        std::size_t at = 0;
-        while (branch != none && !(may_come_first(nodes_[branch].what, sequence, at) && at != sequence.size())) {
-            last = branch;
-            branch = nodes_[branch].next_sibling;
-        }
-        if (branch != none) {
-            sequence.erase(sequence.begin() + static_cast<std::ptrdiff_t>(at));
-            parent = branch;
-            continue;
-        }
-        std::uint32_t const made = make(sequence.front());
-        nodes_[made].is_short = true;
-        (last != none ? nodes_[last].next_sibling : parent != none ? nodes_[parent].first_child : first_branch) = made;
-        return;
-    }
-}
-
 } // namespace fermata::detail

@@ -22,11 +22,9 @@ public:
         std::uint32_t next_sibling = none;
         std::uint32_t spared = none; ///< the last of the sequences that were not added because of this leaf
         bool spares_all = false;     ///< a sequence ended here, so whatever follows will do for it
-        bool is_short = false;       ///< a leaf that stands for more than leads to it: see insert_first()
     };
 
-    /// `nodes_max`: from how many nodes on sequences are not kept whole.
-    wakeup_trees(access_table const& accesses, std::size_t nodes_max) : accesses_(accesses), nodes_max_(nodes_max) {}
+    explicit wakeup_trees(access_table const& accesses) : accesses_(accesses) {}
 
     node const& operator[](std::uint32_t number) const noexcept { return nodes_[number]; }
     /// How many nodes there are now, and how many there were at most.
@@ -37,10 +35,6 @@ public:
     /// follows the leftmost branch that begins, or can begin, with what is left of the sequence; adds the rest
     /// there as the last branch, unless that was a leaf. True if something was added. Uses up `sequence`.
     bool insert(std::uint32_t& first_branch, std::vector<label>& sequence);
-    /// The same where there is little room: adds no more than the first event of the rest, as a leaf that is short. All
-    /// that can follow it has to be explored from there, but for what sleeps. Follows only what is in the sequence.
-    void insert_first(std::uint32_t& first_branch, std::vector<label>& sequence);
-    bool is_full() const noexcept { return size() >= nodes_max_ || spared_.size() - free_spared_.size() >= nodes_max_; }
 
     /// Takes the first branch off; its children stay with it.
     std::uint32_t take_first(std::uint32_t& first_branch) noexcept {
@@ -79,7 +73,6 @@ private:
     std::vector<spared_sequence> spared_;
     std::vector<std::uint32_t> free_spared_;
     bool remembers_spared_ = false;
-    std::size_t nodes_max_;
 };
 
 } // namespace fermata::detail
