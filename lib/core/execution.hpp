@@ -82,8 +82,9 @@ public:
         }
         return of.number;
     }
-    /// It is being destroyed by a fiber.
+    /// It is being destroyed by a fiber, or was accessed by one that is at no event (main after a join).
     void destroyed(object_identity const& of, fiber const& by);
+    void accessed_outside(object_identity const& of, fiber const& by);
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
         maker.idle = 0; // a loop that makes something does not merely wait
@@ -174,6 +175,7 @@ public:
     /// Those steps have changed nothing.
     void found_idle(fiber& me, std::vector<std::uint64_t> const& steps);
     bool is_cut() const noexcept { return cut_ != nullptr || is_known_; }
+    bool was_look() const noexcept { return is_cut() || (records.keeps_record && strategy_->only_looks()); }
     void end_path(fiber& me);
     void park_for_good(fiber& me);
     [[noreturn]] void leave_behind(fiber& me);

@@ -24,6 +24,7 @@ void strategy::watch(running_execution const&) {}
 void strategy::observe(execution_record const&) {}
 bool strategy::begins_anew() { return false; }
 bool strategy::is_cut_at_idle_steps(std::uint64_t, std::uint64_t) { return false; }
+bool strategy::only_looks() const noexcept { return false; }
 bool strategy::begin_again(prefix&, lesson) { return false; }
 std::uint32_t strategy::choose_value_at(std::uint32_t n, std::uint64_t) { return choose_value(n); }
 bool strategy::is_exhaustive() const noexcept { return false; }

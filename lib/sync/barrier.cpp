@@ -104,9 +104,8 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         }
         return;
     }
-    // It waits for the other parity: it has not arrived in the next phase, so that one has not ended.
     operation const next = operation_on(*me, operation_kind::wait, access::read, identity_, where,
-                                        operation_detail::enabled_where(phase % 2 == 0 ? 1 : 0));
+                                        operation_detail::enabled_where(condition_of_end(phase)));
     if (phase_ == phase) {
         stand_in_queue(*me, waiting_, false, next);
     } else {

@@ -72,8 +72,8 @@ void channel_base::touched(bool writes) const {
     execution& mine = *me->owner;
     if (is_in_own_step(*me)) {
         did_further(*me, identity_, writes ? access::write : access::read, state());
-    } else if (mine.live_count() > (me == &mine.main() ? 0U : 1U)) {
-        mine.spins.found_unordered_wait(); // it belongs to no event, and others may do something to it
+    } else {
+        mine.accessed_outside(identity_, *me);
     }
     writes ? order::acquire_release(identity_) : order::acquire(identity_);
 }

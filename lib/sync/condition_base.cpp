@@ -25,7 +25,7 @@ void wake(fiber* by, condition_waiter& waiting) {
     waiting.was_notified = true;
     if (by != nullptr) {
         if (waiting.notification != nullptr) {
-            by->owner->did_further(*waiting.notification, access::write, notification_has_come);
+            by->owner->did_further(*waiting.notification, access::write, 0);
         } else if (!waiting.may_end_early) {
             by->owner->records.add_wake_up(by->number, waiting.who->number);
         }

@@ -52,8 +52,11 @@ bool stop_state::is_asked(source_location const& where) {
 // Whether a stop is possible is read by the operations on the state.
 void stop_state::forget_source() noexcept {
     if (--sources == 0 && !is_requested) {
-        if (fiber* const me = ordinary_fiber(); me != nullptr && is_in_own_step(*me)) {
+        fiber* const me = ordinary_fiber();
+        if (me != nullptr && is_in_own_step(*me)) {
             did_further(*me, identity, access::write, state());
+        } else if (me != nullptr) {
+            me->owner->accessed_outside(identity, *me);
         }
     }
 }
@@ -82,6 +85,9 @@ bool stop_state::request(source_location const& where) {
         stop_callback_base& next = *first_;
         unlist(next);
         call(next, me, where);
+        if (me != nullptr && is_in_own_step(*me) && !is_aborting()) {
+            did_further(*me, identity, access::write, state()); // whether there is another one
+        }
     }
     return true;
 }

@@ -49,8 +49,14 @@ protected:
                             source_location const& where);
     void arrive_and_wait_as(function_ref<void()> complete, source_location const& where);
     object_identity& identity() noexcept { return identity_; }
-    /// Condition 0: the phase is even; condition 1: it is odd.
-    std::uint64_t state() const noexcept { return phase_ % 2 == 0 ? 1 : 2; }
+    /// Conditions 0 to 12: that phase has ended. Of later ones, condition 13: the phase is even; 14: it is odd.
+    std::uint64_t state() const noexcept {
+        std::uint64_t const ended = (std::uint64_t{1} << (phase_ < 13 ? phase_ : 13)) - 1;
+        return phase_ < 13 ? ended : ended | std::uint64_t{1} << (phase_ % 2 == 0 ? 13 : 14);
+    }
+    static std::uint32_t condition_of_end(std::uint64_t phase) noexcept {
+        return phase < 13 ? static_cast<std::uint32_t>(phase) : phase % 2 == 0 ? 14 : 13;
+    }
 
 private:
     void end_phase();
