@@ -126,6 +126,10 @@ public:
     /// that.
     virtual bool begin_again(prefix& repeat, lesson taught);
 
+    /// Asked after observe(). True: the execution was made to see how something is, as one that is cut is, and is not
+    /// counted.
+    virtual bool only_looks() const noexcept;
+
     /// True if next_execution() returns false only when every behaviour has been seen.
     virtual bool is_exhaustive() const noexcept;
 

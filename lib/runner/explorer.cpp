@@ -257,6 +257,7 @@ void explorer::end_exploring(outcome how) {
                 begun_ = 0;
                 return;
             }
+            how = execution_.was_look() && how != outcome::diverged ? outcome::pruned : how;
         }
         strategy_.execution_performed(records.events.data(), records.step);
         strategy_.execution_ended(how, records.choices.data(), records.next_choice);
@@ -266,7 +267,7 @@ void explorer::end_exploring(outcome how) {
         return;
     }
     report_.steps += records.step;
-    ++(execution_.is_cut() ? idle_ : report_.counts[static_cast<std::size_t>(how)]);
+    ++(execution_.was_look() ? idle_ : report_.counts[static_cast<std::size_t>(how)]);
     report_.fibers_left_behind += execution_.left_behind_count();
     if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
         how == outcome::livelocked) {
@@ -279,8 +280,7 @@ void explorer::end_exploring(outcome how) {
     if (is_bad && !report_.failure.has_value()) {
         keep_failure(how);
     }
-    // Without faith in the program there is no use in going on.
-    done_ = done_ || how == outcome::diverged;
+    done_ = done_ || how == outcome::diverged; // without faith in the program there is no use in going on
     if (begun_ == 1) {
         if (execution_.fiber_count() == 1 && records.next_choice == 0 && how == outcome::completed) {
             misuse_ = std::make_exception_ptr(

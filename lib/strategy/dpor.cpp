@@ -1,12 +1,20 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// Where the next execution goes, and what it is made to repeat of others.
+// The way through the executions, and what each is made to begin with.
 #include "strategy/dpor.hpp"
 
 #include <algorithm>
-#include <span>
+#include <utility>
 
 namespace fermata::detail {
+
+void dpor::beginning::add(label const& what) {
+    if (what.is_value) {
+        values.emplace_back(fibers.size(), what.object);
+    } else {
+        fibers.push_back(what.fiber);
+    }
+}
 
 bool dpor::next_execution(prefix& repeat) {
     if (every_.has_value()) {
@@ -16,183 +24,308 @@ bool dpor::next_execution(prefix& repeat) {
         begun_ = true;
         return true;
     }
-    for (std::size_t i = decided_.size(); i-- > 0;) {
-        if (take_branch(i) || take_other_value(i)) {
-            repeat = {i + 1, decided_[i].taken};
-            decided_.resize(i + 1);
-            // What was caused before the first event (starts) is not kept without it.
-            order_.rewind(first_new_ == 0 ? -1 : static_cast<std::int64_t>(first_new_));
+    while (length_ != 0) {
+        std::uint32_t const known = next_.shared;
+        if (next_child(last())) {
+            find_repeated(repeat, std::min(known, next_.shared));
             return true;
         }
+        end_stage();
     }
     return false;
 }
 
-/// What was done at this place has been explored with all that can follow.
-void dpor::fall_asleep(std::size_t action) {
-    sleep_.resize(places_[action].sleep_end);
-    sleep_.push_back(order_.at(action));
-    ++places_[action].sleep_end;
-    places_.resize(action + 1);
-    first_place_ = action;
-    forced_.clear();
-}
-
-/// Races between events that the next execution repeats have been looked at. But values may be part of whatever
-/// reverses them, and no race leads from one value to another: with values, all of each execution is looked at.
-void dpor::look_again_from(decided const& choice) {
-    first_new_ = has_values_ ? 0 : choice.action;
-    first_step_ = has_values_ ? 0 : choice.step;
-}
-
-bool dpor::take_branch(std::size_t decision) {
-    decided& here = decided_[decision];
-    if (places_[here.action].branches == wakeup_trees::none) {
-        return false;
+/// How much of the execution before this one repeats: its choices up to the first that is another one. That the first
+/// `known` actions are the same is known.
+void dpor::find_repeated(prefix& repeat, std::uint32_t known) {
+    if (running_ == nullptr) {
+        return;
     }
-    fall_asleep(here.action);
-    std::uint32_t branch = trees_.take_first(places_[here.action].branches);
-    label const first = trees_[branch].what;
-    here.taken = here.is_value ? first.object : first.fiber;
-    look_again_from(here);
-    forced_.from = here.step + (here.is_value ? 0 : 1);
-    forced_.end = here.action + 1;
-    forced_.last_step = here.is_value ? no_step : here.step;
-    std::uint64_t step = forced_.from;
-    while (true) {
-        std::uint32_t const child = trees_[branch].first_child;
-        if (child == wakeup_trees::none) {
-            forced_.spared = trees_.take_spared(branch);
-            trees_.release(branch);
-            return true;
-        }
-        forced_.spares_all = forced_.spares_all || trees_[branch].spares_all;
-        trees_.release(branch);
-        label const& next = trees_[child].what;
-        if (next.is_value) {
-            forced_.values.emplace_back(step, next.object);
+    execution_record const before = running_->so_far();
+    std::uint64_t const steps = known - graph_.values_before(known);
+    auto same = static_cast<std::size_t>(std::partition_point(before.choices, before.choices + before.choice_count,
+                                                              [&](choice const& each) { return each.step < steps; }) -
+                                         before.choices);
+    std::size_t values = 0;
+    while (values < next_.values.size() && next_.values[values].first < steps) {
+        ++values;
+    }
+    for (; same < before.choice_count; ++same) {
+        choice const& made = before.choices[same];
+        if (made.kind == choice::kind_type::fiber) {
+            if (made.step >= next_.fibers.size() || next_.fibers[made.step] != made.taken) {
+                break;
+            }
         } else {
-            forced_.fibers.push_back(next.fiber);
-            forced_.last_step = step++;
+            if (values == next_.values.size() || next_.values[values] != std::pair(made.step, made.taken)) {
+                break;
+            }
+            ++values;
         }
-        places_.push_back({trees_[child].next_sibling, 0, 0, false, true});
-        ++forced_.end;
-        branch = child;
     }
-}
-
-/// No race tells that another value could have been chosen. Where something sleeps that is not needed: what is not
-/// covered by the sleeping is reached by reversing a race with it, and has its value from there.
-bool dpor::take_other_value(std::size_t decision) {
-    decided& here = decided_[decision];
-    if (!here.is_value || !places_[here.action].is_free) {
-        return false;
+    if (same != 0) {
+        repeat = {same, before.choices[same - 1].taken};
+        next_.next_value = values;
     }
-    std::uint32_t value = 0;
-    std::span const asleep(sleep_.data() + places_[here.action].sleep_begin,
-                           sleep_.data() + places_[here.action].sleep_end);
-    auto const is_explored = [&](std::uint32_t which) {
-        return which == here.taken || std::ranges::any_of(asleep, [&](label const& each) {
-                   return each.is_value && each.fiber == order_.at(here.action).fiber && each.object == which;
-               });
-    };
-    while (value < here.alternatives && is_explored(value)) {
-        ++value;
-    }
-    if (value == here.alternatives) {
-        return false;
-    }
-    fall_asleep(here.action);
-    here.taken = value;
-    look_again_from(here);
-    forced_.from = here.step;
-    forced_.end = here.action + 1;
-    return true;
-}
-
-void dpor::forget() {
-    order_.rewind(-1);
-    trees_.clear();
-    places_.clear();
-    sleep_.clear();
-    decided_.clear();
-    forced_ = {};
-    races_.clear();
-    first_new_ = 0;
-    first_place_ = 0;
-    first_step_ = 0;
-    redundant_ = 0;
-}
-
-bool dpor::begins_anew() {
-    if (is_used_when_destroyed_) {
-        is_used_when_destroyed_ = false;
-        why_every_ = "an object was destroyed that others may still use";
-        every_.emplace();
-        return true;
-    }
-    return false;
-}
-
-/// The first time everything, because what is spared has not been remembered. Where the order of conflicting operations
-/// does not decide who can go on, nothing is reduced.
-bool dpor::begin_again(prefix& repeat, lesson taught) {
-    if (every_.has_value()) {
-        return every_->begin_again(repeat, taught);
-    }
-    if (taught == lesson::unordered_wait) {
-        every_.emplace();
-        why_every_ = "who can go on depends on more than one object";
-        repeat = {};
-        return every_->next_execution(repeat);
-    }
-    forced_.next_value = 0;
-    is_cut_ = false;
-    if (!expects_idle_) {
-        expects_idle_ = true;
-        repeat = {};
-        forget();
-        trees_.remember_spared();
-    }
-    return true;
 }
 
 std::uint32_t dpor::choose_fiber(decision const& question) {
     if (every_.has_value()) {
         return every_->choose_fiber(question);
     }
-    std::size_t const ahead = question.step - forced_.from;
-    if (ahead < forced_.fibers.size()) {
-        std::uint32_t const due = forced_.fibers[ahead];
+    if (question.step < next_.fibers.size()) {
+        std::uint32_t const due = next_.fibers[question.step];
         if (question.enabled.contains(due)) [[likely]] {
             return due;
         }
         throw cannot_reduce{}; // it was not known whether it would be enabled here, and it is not
     }
-    return question.enabled.contains(question.running) ? question.running : question.enabled.first();
+    if (next_.is_look) {
+        std::uint32_t const whose = next_.fibers.back();
+        operation_kind const kind = question.pending(whose).kind;
+        bool const is_in_round = kind == operation_kind::yield || kind == operation_kind::sleep;
+        return is_in_round && question.enabled.contains(whose) ? whose : nothing_new;
+    }
+    if (question.step == next_.fibers.size() && next_.then != none && question.enabled.contains(next_.then)) {
+        return next_.then;
+    }
+    std::uint32_t running = question.last();
+    if (!idle_steps_.empty()) [[unlikely]] {
+        running = no_fiber;
+        for (std::uint64_t i = question.step; i-- > 0 && running == no_fiber;) {
+            bool const is_idle = std::any_of(idle_steps_.begin(), idle_steps_.end(), [&](auto const& each) {
+                return each.first <= i && i <= each.second &&
+                       question.events[i].fiber == question.events[each.first].fiber;
+            });
+            running = is_idle ? no_fiber : question.events[i].fiber;
+        }
+    }
+    return question.enabled.contains(running) ? running : question.enabled.first();
 }
 
 std::uint32_t dpor::choose_value_at(std::uint32_t n, std::uint64_t step) {
     if (every_.has_value()) {
         return every_->choose_value(n);
     }
-    if (forced_.next_value < forced_.values.size()) {
-        auto const& [its_step, value] = forced_.values[forced_.next_value];
+    if (next_.next_value < next_.values.size()) {
+        auto const& [its_step, value] = next_.values[next_.next_value];
         if (its_step == step && value < n) {
-            ++forced_.next_value;
+            ++next_.next_value;
             return value;
         }
     }
     return 0;
 }
 
-/// What was to be seen was that read with what follows; and it would be followed by the same again.
+/// What was to be done would not have been.
 bool dpor::is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) {
     if (every_.has_value()) {
         return false;
     }
-    is_cut_ = first <= forced_.last_step && forced_.last_step <= last;
+    idle_steps_.emplace_back(first, last);
+    is_cut_ = is_cut_ || first < next_.fibers.size();
     return is_cut_;
+}
+
+void dpor::observe(execution_record const& whole) {
+    if (every_.has_value()) {
+        return;
+    }
+    idle_steps_.clear();
+    was_look_ = next_.is_look || is_cut_;
+    if (was_look_) {
+        for (std::size_t i = 0; i < whole.event_count; ++i) {
+            if (whole.is_idle(i) && whole.events[i].operation.object != 0) {
+                learnt_.looks.add_loop(whole.events[i].operation.site);
+            }
+        }
+        if (next_.asks) {
+            learnt_.looks.add(asked_state_, asked_value_, is_cut_);
+        }
+        is_cut_ = false;
+        return;
+    }
+    if (whole.event_count >= next_.fibers.size()) { // it has not been stopped before
+        begin_stage(whole);
+    }
+}
+
+void dpor::begin_stage(execution_record const& whole) {
+    if (length_ == way_.size()) {
+        way_.emplace_back();
+    }
+    stage& made = way_[length_++];
+    made.begin = next_.begin;
+    made.open.clear();
+    if (length_ == 1) {
+        made.departure = -1;
+    } else {
+        made.departure = next_.departure;
+        for (pair const& each : way_[length_ - 2].open) {
+            if (each.second < made.begin && each.reach >= made.begin) {
+                made.open.push_back(each);
+            }
+        }
+        auto const kept = delays_before(made.begin);
+        made.parent_delays.assign(kept, delays_.end());
+        delays_.erase(kept, delays_.end());
+        graph_.cut(made.begin, made.parent);
+        way_bytes_ += made.parent.bytes();
+    }
+    made.next_open = 0;
+    made.opened = made.open.size();
+    made.second = made.begin;
+    made.has_pairs = false;
+    made.has_subset = false;
+    made.again = false;
+    made.next_value = 0;
+    graph_.build(whole, made.begin, learnt_);
+    if (graph_.has_used_when_destroyed()) {
+        why_unclear_ = "an object was used or destroyed between operations that others may use then";
+    }
+    if (graph_.has_unclear_step()) {
+        why_unclear_ = "what an operation accesses depends on choose(), or on whom it notifies";
+    }
+    if (way_bytes_ > way_bytes_max) {
+        why_unclear_ = "the way to an execution takes more than 256 MB";
+    }
+    if (length_ != 1) {
+        end_beginning();
+    }
+    longest_way_ = std::max(longest_way_, length_);
+}
+
+/// Up to those that have not ended before an action.
+std::vector<dpor::delay>::iterator dpor::delays_before(std::uint32_t action) {
+    return std::partition_point(delays_.begin(), delays_.end(), [&](delay const& each) {
+        return each.last < action && (each.first == none || each.first < action);
+    });
+}
+
+/// What came of the departure: how many values were chosen is known only now, and whether who was delayed could go on.
+void dpor::end_beginning() {
+    next_.shared = next_.departure + 1;
+    if (!next_.has_delay) {
+        return;
+    }
+    delay its = next_.its_delay;
+    std::uint32_t at = next_.departure;
+    for (std::uint32_t i = std::max(its.begin, next_.begin); i < at; ++i) {
+        graph_.set_block(i, none);
+    }
+    bool const is_value = graph_[at].what.is_value;
+    if (!is_value) {
+        graph_.set_block(at, none);
+    }
+    auto const pass_values = [&] {
+        for (++at; at < graph_.performed() && graph_[at].what.is_value; ++at) {
+        }
+    };
+    pass_values();
+    if (next_.ends_delay) {
+        its.last = at;
+        graph_.set_block(at, none);
+        pass_values();
+    }
+    bool const goes_on = at < graph_.performed() && graph_[at].what.fiber == next_.then;
+    its.first = goes_on ? at : none;
+    if (goes_on) {
+        graph_.set_block(at, its.begin);
+    }
+    delays_.push_back(its);
+    if ((next_.tries || !goes_on) && !is_a_delay(its)) {
+        was_look_ = next_.tries;
+        redundant_ += next_.tries ? 0 : 1;
+        end_stage();
+    }
+}
+
+/// Whether all of it delays who was delayed, and its last event is the last one: where it was tried, that was not known
+/// before. Who cannot go on is delayed by nothing but the last event.
+bool dpor::is_a_delay(delay const& its) const {
+    label const& last = graph_[its.last].what;
+    if (next_.tries && !conflicts(learnt_.further, last, next_.first)) {
+        return false;
+    }
+    const_counts const past = graph_.past(its.first != none ? its.first : its.last);
+    for (std::uint32_t i = its.begin; i < its.last; ++i) {
+        if (graph_[i].what.is_value) {
+            continue;
+        }
+        bool is_last = its.first != none && graph_[i].what.fiber > last.fiber;
+        for (std::uint32_t j = i + 1; j <= its.last && is_last; ++j) {
+            is_last = graph_[j].what.is_value || !graph_.contains(graph_.past(j), i);
+        }
+        if (is_last || !graph_.contains(past, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Back to its parent.
+void dpor::end_stage() {
+    stage& ended = last();
+    --length_;
+    if (length_ == 0) {
+        graph_.clear();
+        delays_.clear();
+        next_.shared = 0;
+        return;
+    }
+    next_.shared = std::min(next_.shared, ended.begin);
+    way_bytes_ -= ended.parent.bytes();
+    graph_.put_back(ended.parent);
+    delays_.erase(delays_before(ended.begin), delays_.end());
+    delays_.insert(delays_.end(), ended.parent_delays.begin(), ended.parent_delays.end());
+}
+
+bool dpor::begins_anew() {
+    if (every_.has_value()) {
+        return false;
+    }
+    if (why_unclear_ != nullptr) {
+        why_every_ = std::exchange(why_unclear_, nullptr);
+        forget();
+        way_ = {};
+        every_.emplace();
+        return true;
+    }
+    bool const has_new_loop = learnt_.looks.has_new_loop();
+    if (learnt_.varying.has_new() || has_new_loop) { // what was said until now was said without knowing
+        forget();
+        return true;
+    }
+    return false;
+}
+
+void dpor::forget() {
+    length_ = 0;
+    way_bytes_ = 0;
+    graph_.clear();
+    delays_.clear();
+    next_ = {};
+    idle_steps_.clear();
+    is_cut_ = false;
+    begun_ = false;
+    redundant_ = 0;
+}
+
+/// From the beginning, since it was not known what is as if it had not been. Where the order of conflicting operations
+/// does not decide who can go on, nothing is reduced.
+bool dpor::begin_again(prefix& repeat, lesson taught) {
+    if (every_.has_value()) {
+        return every_->begin_again(repeat, taught);
+    }
+    repeat = {};
+    if (taught == lesson::unordered_wait) {
+        every_.emplace();
+        why_every_ = "who can go on depends on more than one object";
+        return every_->next_execution(repeat);
+    }
+    forget();
+    begun_ = true;
+    return true;
 }
 
 std::string dpor::verdict(std::uint64_t executions, bool complete) const {

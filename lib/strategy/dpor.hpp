@@ -2,160 +2,189 @@
 #pragma once
 
 #include "strategy/all_orderings.hpp"
-#include "strategy/causal_order.hpp"
+#include "strategy/default_course.hpp"
+#include "strategy/execution_graph.hpp"
+#include "strategy/kinds.hpp"
 #include "strategy/label.hpp"
-#include "strategy/wakeup_tree.hpp"
 
 #include <fermata/strategy.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace fermata::detail {
 
 /// One execution per class of executions that differ only in the order of operations that do not conflict: optimal
-/// dynamic partial-order reduction with wakeup trees (Abdulla, Aronis, Jonsson, Sagonas: Source Sets: A Foundation
-/// for Optimal Dynamic Partial Order Reduction, JACM 64(4) 2017, algorithm 2).
+/// dynamic partial-order reduction. It remembers nothing but the way to the execution at hand.
 ///
-/// After an execution each pair of conflicting events that could be the other way round (a race) is looked at; what has
-/// to be done to reverse it goes into the wakeup tree of the place before the first one, unless an event that sleeps
-/// there (all that begins with it has been explored) covers it.
+/// Left to itself the search does everything by default (default_course). Any other execution *departs* from that:
+/// somewhere a fiber whose turn it was with an event f was *delayed* until others had done P, which is all that happens
+/// before f, or before f could not be performed any more; or choose() returned something else than 0. Each execution
+/// but the first has one *parent*, told by its last departure:
+/// - of a value: the execution that is the same up to there, has the value before, and goes on by default;
+/// - of a delay, where f reads and the last event w of P writes, and other reads are in P only because w comes after
+///   them: the one that does all of P but the last of these, then f, and goes on by default;
+/// - of any other delay: the one that does all of P but w, then f, and goes on by default.
+/// The parent departs less, or later, so all executions form a tree. It is walked by making from each one those that
+/// have it for a parent, which is told without performing anything. (Reverse search: Avis, Fukuda, Discrete Applied
+/// Mathematics 65, 1996. Walking such a tree in a model checker, where a delay is a revisit of f by w, and what is left
+/// out of P must have been added by default: Kokologiannakis, Marmanis, Gladstein, Vafeiadis: Truly Stateless, Optimal
+/// Dynamic Partial Order Reduction, POPL 2022, sec. 3. Deviations: theirs is of graphs of reads and writes; here any
+/// operations conflict, an operation that would be blocked ends a delay, and what an operation would do elsewhere (a
+/// compare-exchange, a try_lock) and whether it would be enabled is told from its object's state there.)
 ///
-/// Deviations from the paper: a sequence that reverses a race is the causal past of the second event and that event,
-/// not all that does not happen after the first; so each race is looked at once, when its second event is first
-/// executed. An operation that was blocked is put before the last event before which it was not; one that is blocked at
-/// the end races too. What an operation would do elsewhere (a compare-exchange, a try_lock) is told from its object's
-/// state there. Values of choose() are part of an event.
-/// Memory: wakeup trees may grow like the number of executions.
+/// Whether a loop would go on waiting is tried where it is not known (idle_looks): those executions are not counted.
+/// Memory: one execution, and for each on the way what it does not share with the next one. About as many are on the
+/// way as an execution has events: that is measured (tests/programs, tests/generated), not proven.
 class dpor final : public strategy {
 public:
-    dpor() : trees_(further_) {}
-
     bool next_execution(prefix& repeat) override;
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t) override { return 0; }
     std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override;
     bool wants_record() const noexcept override { return true; }
+    void watch(running_execution const& running) override { running_ = &running; }
     bool begins_anew() override;
     bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override;
     bool begin_again(prefix& repeat, lesson taught) override;
-    /// False where it had to try every interleaving.
-    bool reduces() const noexcept { return !every_.has_value(); }
+    bool only_looks() const noexcept override { return was_look_; }
     void observe(execution_record const& whole) override;
     bool is_exhaustive() const noexcept override { return true; }
     std::string verdict(std::uint64_t executions, bool complete) const override;
 
-    /// How many executions began somewhere where everything had been explored already. The algorithm makes none.
+    /// False where it had to try every interleaving.
+    bool reduces() const noexcept { return !every_.has_value(); }
+    /// How many executions turned out to have another parent. The algorithm makes none.
     std::uint64_t redundant() const noexcept { return redundant_; }
-    /// How many nodes the wakeup trees had at most.
-    std::size_t greatest_trees() const noexcept { return trees_.greatest_size(); }
+    /// How many executions were on the way to one, at most.
+    std::size_t longest_way() const noexcept { return longest_way_; }
 
 private:
-    using access_of = causal_order::access_of;
+    static constexpr std::uint32_t none = 0xffff'ffff;
 
-    /// The place before an action of the current execution.
-    struct place {
-        std::uint32_t branches = wakeup_trees::none; ///< what is to be explored instead of that action
-        std::uint32_t sleep_begin = 0;               ///< in sleep_
-        std::uint32_t sleep_end = 0;
-        bool is_decision = false; ///< another fiber could have gone on, or another value been chosen
-        bool is_free = true;      ///< nothing slept when it was come to
+    /// A delay: where it began, and its last event.
+    struct delay {
+        std::uint32_t begin = none;
+        std::uint32_t last = none;    ///< w
+        std::uint32_t first = none;   ///< f, if it was performed then
+        std::uint32_t delayed = none; ///< its fiber
+        bool takes_reads = false;     ///< f reads an object that w writes: other reads of it may be in P because of w
     };
-    /// A choice of the current execution.
-    struct decided {
-        std::uint64_t step = 0;
-        std::size_t action = 0; ///< the number of what was chosen
-        std::uint32_t taken = 0;
-        std::uint32_t alternatives = 0;
-        bool is_value = false;
-    };
-    static constexpr std::uint32_t no_action = 0xffff'ffff;
-    static constexpr std::uint64_t no_step = ~std::uint64_t{0};
-    /// Two events, or an event and an operation that was blocked at the end.
-    struct race {
+    /// Two actions that may make a child: w, and f that it may delay; or a read, and w that it may be put before.
+    struct pair {
         std::uint32_t first = 0;
-        std::uint32_t second = no_action;
-        label what;                    ///< the second one, as it would be before the first
-        label cover;                   ///< what slept before the first one, and covers the other way round
-        bool depends_on_cover = false; ///< as long as nothing follows that conflicts with it
+        std::uint32_t second = 0;
+        std::uint32_t reach = 0; ///< it makes none, here and in whatever begins with the actions up to that one
+        bool is_read = false;
     };
-    /// What comes first in the next execution, beyond its prefix.
-    struct forced_path {
-        std::uint64_t from = 0;                                      ///< the step of the first fiber
+    /// An execution on the way, with where the making of its children has got to. Of the last one on the way the whole
+    /// is in graph_ and delays_.
+    struct stage {
+        std::uint32_t begin = 0;        ///< from that action on it differs from its parent
+        std::int64_t departure = -1;    ///< the action that it was made by: w, a read that was added, or a value
+        execution_graph::suffix parent; ///< from `begin` on
+        std::vector<delay> parent_delays;
+
+        std::vector<pair> open; ///< those that may make children of its children, if not its own
+        std::size_t next_open = 0;
+        std::size_t opened = 0; ///< how many were open when it began
+        std::uint32_t second = 0;
+        std::vector<pair> now; ///< those of `second`, the last one first
+        bool has_pairs = false;
+        std::vector<std::uint32_t> extras; ///< what may be in P, too, and need not
+        std::vector<bool> taken;
+        bool has_subset = false;
+        bool again = false; ///< the same once more, after a look
+        std::size_t next_value = 0;
+    };
+    /// What the next execution begins with.
+    struct beginning {
         std::vector<std::uint32_t> fibers;                           ///< by step
         std::vector<std::pair<std::uint64_t, std::uint32_t>> values; ///< with their steps
+        std::uint32_t shared = 0; ///< how many of its actions are those of the last execution on the way
         std::size_t next_value = 0;
-        std::size_t end = 0;                    ///< how many actions there are up to its end
-        std::vector<std::vector<label>> spared; ///< what needs no path of its own if this one can be taken to its end
-        bool spares_all = false;                ///< something needs no path if any execution comes after this one
-        std::uint64_t last_step = no_step;      ///< of the event that the path is there for
+        std::uint32_t begin = 0; ///< from there on it differs from its parent
+        std::uint32_t departure = 0;
+        delay its_delay;
+        bool has_delay = false;
+        bool ends_delay = false;   ///< after the departure, and values, the last event of the delay comes, too
+        std::uint32_t then = none; ///< the fiber that goes on after that, if it can
+        bool is_look = false;      ///< it only shows whether the last fiber goes on waiting
+        bool asks = false;         ///< it is cut if that fiber goes on waiting
+        bool tries = false;        ///< what the last event of the delay accesses is seen only there
+        label first;               ///< if so, who would be delayed by it
 
-        void clear() {
-            fibers.clear();
-            values.clear();
-            next_value = 0;
-            last_step = no_step;
-            spared.clear();
-            spares_all = false;
-        }
+        std::uint32_t actions() const noexcept { return static_cast<std::uint32_t>(fibers.size() + values.size()); }
+        void add(label const& what);
     };
 
-    label label_of(execution_record const& whole, std::uint64_t step, effect const& did, std::size_t& next_further);
-    bool take_branch(std::size_t decision);
-    bool take_other_value(std::size_t decision);
+    /// Where the executions on the way take more than that, nothing is reduced: there are as many as one has events,
+    /// and a loop that counts its rounds has no end.
+    static constexpr std::size_t way_bytes_max = std::size_t{256} << 20;
+
+    stage& last() noexcept { return way_[length_ - 1]; }
+    bool is_single(operation const& of) const noexcept {
+        return is_of_one_object(of.kind) && !learnt_.varying.varies(of.site);
+    }
+    label announced(std::uint32_t action) const noexcept;
+    bool is_top(std::uint32_t action) const noexcept { return graph_[action].block != none; }
+
+    // dpor.cpp
+    void begin_stage(execution_record const& whole);
+    void end_beginning();
+    std::vector<delay>::iterator delays_before(std::uint32_t action);
+    bool is_a_delay(delay const& its) const;
+    void end_stage();
+    void find_repeated(prefix& repeat, std::uint32_t known);
     void forget();
-    void look_again_from(decided const& choice);
-    void fall_asleep(std::size_t action);
-    void add_event(execution_record const& whole, std::uint64_t step);
-    void add_values(execution_record const& whole, std::uint64_t step);
-    void add_edges(execution_record const& whole, std::uint64_t steps);
-    void pass_on_sleep();
-    void explore_spared(execution_record const& whole);
-    bool is_covered_by_sleep(place const& here, std::vector<label> const& sequence) const;
-    void look_at_destructions(execution_record const& whole, std::uint64_t steps);
-    bool is_used_after(execution_record const& whole, destruction const& end) const;
-    void find_idle_reads(execution_record const& whole);
-    void note_idle(pending_operation const& now, effect const& did);
-    void find_races(std::uint32_t action, pending_operation const& now, effect const& did, label const& second);
-    void reverse(race& which);
-    bool is_still_covered(race const& which) const noexcept;
+    // dpor_children.cpp
+    bool next_child(stage& of);
+    bool next_by_pair(stage& of);
+    bool try_pair(stage& of, pair& which);
+    bool next_by_value(stage& of);
+    void find_pairs(stage& of) const;
+    void find_extras(stage& of, pair& which) const;
+    bool next_subset(stage& of, pair& which) const;
+    void begin_like(std::uint32_t actions);
+    void begin_delay(std::uint32_t begin);
+    void end_delay(delay const& what, label const& last);
+    void look(stage& of);
+    // dpor_delays.cpp
+    bool make_delay(stage& of, pair& which);
+    bool is_last_of_delay(std::uint32_t first, std::uint32_t second, label const& what, bool has_extras);
+    void find_past(std::uint32_t second, label const& what);
+    bool make_insertion(stage& of, pair& which);
+    bool is_last_read(delay const& into, std::uint32_t read) const;
+    bool follows_by_default(stage& of, pair& which, const_counts set, std::uint32_t first, std::uint32_t running);
+    bool is_known_to_wait(std::uint32_t which, label const& what);
 
-    access_table further_;
-    wakeup_trees trees_;
-    causal_order order_;
-    std::vector<place> places_; ///< by action of the current execution, and one at its end
-    std::vector<label> sleep_;  ///< the sleep sets of the places, one after the other
-    std::vector<decided> decided_;
-    forced_path forced_;
-    std::size_t first_new_ = 0;    ///< the first action that is not in order_
-    std::size_t first_place_ = 0;  ///< the last place that stays as it was
-    std::uint64_t first_step_ = 0; ///< the step of the first event that is not in order_
+    what_is_learnt learnt_;
+    default_course course_;
+    execution_graph graph_;
+    std::vector<delay> delays_; ///< in their order
+    std::vector<stage> way_;    ///< the first `length_` of them; the others keep their memory
+    std::size_t length_ = 0;
+    beginning next_;
+    std::vector<std::uint32_t> kept_; ///< counts: what comes before w
+    std::vector<std::uint32_t> past_; ///< counts: what happens before w there
+    running_execution const* running_ = nullptr;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
+    bool may_wait_ = false;                                           ///< that is not known of what was asked about
+    class_identity asked_state_;
+    std::uint64_t asked_value_ = 0;
 
-    /// Values with which a fiber's next operation is the read of an idle round.
-    struct idle_read {
-        std::uint32_t fiber = 0;
-        std::uint32_t object = 0;
-        std::uint64_t value = 0;
-    };
-    bool has_idle_reads_ = false; ///< in some execution
-    std::vector<idle_read> idle_reads_;
-    std::vector<std::uint64_t> idle_values_;
-
-    std::vector<access_of> accesses_;
-    std::vector<causal_order::candidate> candidates_;
-    std::vector<race> races_;
-    std::vector<label> sequence_;
-    std::size_t next_further_ = 0;
-    std::size_t next_edge_ = 0;
-    std::size_t next_choice_ = 0;
-    std::size_t next_destruction_ = 0;
-    bool begun_ = false;
     std::optional<all_orderings> every_; ///< instead of all the rest
     char const* why_every_ = "";
-    bool is_used_when_destroyed_ = false; ///< some object
-    bool expects_idle_ = false;           ///< loops that wait have been met
-    bool has_values_ = false;             ///< choose() was met
-    bool is_cut_ = false;                 ///< the execution that is being looked at
+    char const* why_unclear_ = nullptr; ///< why the execution that is being looked at cannot be reduced
+    bool begun_ = false;
+    bool is_cut_ = false; ///< the execution that is being looked at
+    bool was_look_ = false;
+    std::size_t longest_way_ = 0;
+    std::size_t way_bytes_ = 0;
     std::uint64_t redundant_ = 0;
 };
 

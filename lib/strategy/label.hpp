@@ -19,7 +19,6 @@ struct label {
     std::uint32_t more = 0;   ///< number of its further accesses, 0 for none
     access how = access::none;
     bool is_value = false; ///< conflicts with nothing
-    bool is_idle = false;  ///< as if it had not been: see effect::is_idle
 
     friend bool operator==(label const&, label const&) = default;
 };
@@ -65,11 +64,6 @@ inline bool conflicts(access_table const& table, label const& one, label const& 
         return true;
     }
     return (one.more | other.more) != 0 && further_conflict(table, one, other);
-}
-
-/// Whether two next actions of one fiber are the same one: they are, unless choose() returns different values.
-inline bool is_same_action(label const& one, label const& other) noexcept {
-    return one.is_value == other.is_value && (!one.is_value || one.object == other.object);
 }
 
 } // namespace fermata::detail

@@ -9,22 +9,6 @@ namespace fermata::detail {
 
 namespace {
 
-std::uint64_t scramble(std::uint64_t value) noexcept {
-    value = (value ^ value >> 32) * 0xd6e8feb86659fd93;
-    value = (value ^ value >> 32) * 0xd6e8feb86659fd93;
-    return value ^ value >> 32;
-}
-
-class_identity mix(class_identity const& one, std::uint64_t low, std::uint64_t high) noexcept {
-    return {scramble(one.low * 0x9e3779b97f4a7c15 + low), scramble(one.high * 0xbf58476d1ce4e5b9 + high)};
-}
-
-class_identity mix(class_identity const& one, std::uint64_t number) noexcept { return mix(one, number, ~number); }
-
-class_identity mix(class_identity const& one, class_identity const& other) noexcept {
-    return mix(one, other.low, other.high);
-}
-
 constexpr std::uint64_t a_value = std::uint64_t{1} << 40;
 constexpr std::uint64_t an_access = std::uint64_t{1} << 41;
 

@@ -1,6 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "strategy/class_identity.hpp"
+
 #include <fermata/strategy.hpp>
 
 #include <cstddef>
@@ -8,25 +10,6 @@
 #include <vector>
 
 namespace fermata::detail {
-
-/// 128 bits that stand for a class of equivalent beginnings of executions, so that what is said of them is as certain
-/// as that no two of some billions get the same ones.
-struct class_identity {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-
-    class_identity& operator+=(class_identity const& other) noexcept {
-        low += other.low;
-        high += other.high;
-        return *this;
-    }
-    class_identity& operator-=(class_identity const& other) noexcept {
-        low -= other.low;
-        high -= other.high;
-        return *this;
-    }
-    friend bool operator==(class_identity const&, class_identity const&) = default;
-};
 
 /// What an execution has done so far, up to the order of operations that do not conflict. Each fiber has the identity
 /// of its last event, which follows from the one before, from the events that it comes after because of a conflict, and

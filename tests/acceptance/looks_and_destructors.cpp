@@ -62,7 +62,8 @@ TEST_CASE("an object that is destroyed while others may still use it") {
     with.stop_at_first_failure = false;
     auto const report = fermata::explore([&] { static_cast<void>(told()); }, with);
     CHECK(report.count(fermata::outcome::failed) == 1);
-    CHECK(contains(report.verdict(), "not reduced since an object was destroyed that others may still use"));
+    CHECK(contains(report.verdict(),
+                   "not reduced since an object was used or destroyed between operations that others may use then"));
 }
 
 TEST_CASE("an object that is destroyed when nobody can use it any more changes nothing") {

@@ -48,3 +48,12 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
     MESSAGE("compared " << compared << " of " << count << " programs, " << executions << " classes");
     CHECK(compared > count / 2);
 }
+
+TEST_CASE("a program of 3,496,058 interleavings, of which wakeup trees missed three classes") {
+    auto const search = std::make_shared<fermata::detail::dpor>();
+    seen const once = explore(make_program(1653), search);
+    CHECK(once.report.complete);
+    CHECK(once.report.executions == 2'406);
+    CHECK(once.classes.size() == 2'406);
+    CHECK(search->redundant() == 0);
+}

@@ -1,23 +1,25 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// A program whose wakeup trees grow like the number of its executions: what `writer` has read decides what has to come
-// before its write, which races with one read of somebody else.
+// What dpor remembers is the way to the execution at hand, which grows with the length of one execution and not with
+// how many there are. In this program what `writer` has read decides what has to come before its write, which races
+// with one read of somebody else: whoever keeps what is still to be explored keeps as much as there are executions.
 #include "strategy/dpor.hpp"
 
 #include <fermata/fermata.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <vector>
 
 namespace {
 
-constexpr std::size_t flags = 10;
-constexpr std::uint64_t classes = 2 << flags; // each flag is read before or after it is set, and so is `last`
+// Each flag is read before or after it is set, and so is `last`.
+std::uint64_t classes_of(std::size_t flags) { return std::uint64_t{2} << flags; }
 
-void body() {
+void body(std::size_t flags) {
     fermata::atomic<int> last{0};
     std::deque<fermata::atomic<int>> set(flags);
     std::vector<fermata::thread> threads;
@@ -36,17 +38,40 @@ void body() {
     }
 }
 
-fermata::report explore_with(std::shared_ptr<fermata::detail::dpor> const& search) {
-    return fermata::explore(body, {.strategy = std::static_pointer_cast<fermata::strategy>(search)});
-}
-
 } // namespace
 
-TEST_CASE("each class once, also where wakeup trees become large") {
-    auto const roomy = std::make_shared<fermata::detail::dpor>();
-    auto const all = explore_with(roomy);
-    CHECK(all.complete);
-    CHECK(all.executions == classes);
-    CHECK(roomy->redundant() == 0);
-    CHECK(roomy->greatest_trees() > classes / 2);
+TEST_CASE("the way to an execution is no longer than it has events") {
+    for (std::size_t flags = 2; flags <= 12; flags += 2) {
+        CAPTURE(flags);
+        auto const search = std::make_shared<fermata::detail::dpor>();
+        fermata::report const all =
+            fermata::explore([&] { body(flags); }, {.strategy = std::static_pointer_cast<fermata::strategy>(search)});
+        CHECK(all.complete);
+        CHECK(all.executions == classes_of(flags));
+        CHECK(search->redundant() == 0);
+        CHECK(search->longest_way() <= flags + 2);
+    }
+}
+
+TEST_CASE("readers that one writer comes before or after") {
+    for (std::size_t readers = 1; readers <= 12; ++readers) {
+        CAPTURE(readers);
+        auto const search = std::make_shared<fermata::detail::dpor>();
+        auto const read_and_write = [&] {
+            fermata::atomic<int> value{0};
+            std::vector<fermata::thread> threads;
+            threads.emplace_back([&] { value.store(1); });
+            for (std::size_t i = 0; i < readers; ++i) {
+                threads.emplace_back([&] { value.load(); });
+            }
+            for (fermata::thread& each : threads) {
+                each.join();
+            }
+        };
+        fermata::report const all =
+            fermata::explore(read_and_write, {.strategy = std::static_pointer_cast<fermata::strategy>(search)});
+        CHECK(all.complete);
+        CHECK(all.executions == std::uint64_t{1} << readers);
+        CHECK(search->longest_way() <= readers + 1);
+    }
 }

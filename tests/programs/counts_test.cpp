@@ -28,10 +28,14 @@ void check_counts(programs::program const& what) {
     CHECK(failed == what.expected->failing);
     CHECK(deadlocked == what.expected->deadlocked);
     CHECK(search->redundant() == 0);
+    // What is kept in memory grows with the length of an execution, not with the number of executions.
+    CHECK(search->longest_way() <= 2 * report.steps / report.executions);
     if (std::getenv("FERMATA_PROGRAMS_SHOW") != nullptr) {
-        fmt::print("{:22} {:>7} classes, {:>5} failing, {} deadlocked, {:>6} pruned; {:.3f} s, {:.0f} a second\n",
-                   what.name, complete, failed, deadlocked, report.count(fermata::outcome::pruned), taken.count(),
-                   static_cast<double>(complete + deadlocked) / taken.count());
+        fmt::print(
+            "{:22} {:>7} classes, {:>5} failing, {} deadlocked, {:>6} pruned; {:>3} on the way at most; {:.3f} s, "
+            "{:.0f} a second\n",
+            what.name, complete, failed, deadlocked, report.count(fermata::outcome::pruned), search->longest_way(),
+            taken.count(), static_cast<double>(complete + deadlocked) / taken.count());
     }
 }
 

@@ -72,21 +72,20 @@ std::string class_of(execution_record const& whole) {
     };
     std::size_t next_choice = 0;
     auto const values = [&](std::size_t steps) {
-        std::string text;
         for (; next_choice < whole.choice_count && whole.choices[next_choice].step <= steps; ++next_choice) {
-            if (whole.choices[next_choice].kind == choice::kind_type::value) {
-                text += '=' + std::to_string(whole.choices[next_choice].taken);
+            choice const& made = whole.choices[next_choice];
+            if (made.kind == choice::kind_type::value) {
+                texts[made.fiber] += '=' + std::to_string(made.taken);
             }
         }
-        return text;
     };
     pass_edges(0);
-    std::string all = values(0);
+    values(0);
     for (std::size_t j = 0; j < count; ++j) {
         if (whole.is_idle(j)) { // as if it had not been
             before[j].assign(whole.fiber_count, 0);
             pass_edges(j + 1);
-            texts[whole.events[j].fiber] += values(j + 1);
+            values(j + 1);
             continue;
         }
         std::uint32_t const fiber = whole.events[j].fiber;
@@ -107,8 +106,9 @@ std::string class_of(execution_record const& whole) {
             text += ',' + std::to_string(each);
         }
         pass_edges(j + 1);
-        text += values(j + 1);
+        values(j + 1);
     }
+    std::string all;
     for (auto const& [fiber, text] : texts) {
         all += "\n" + std::to_string(fiber) + text;
     }

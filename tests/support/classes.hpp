@@ -41,7 +41,7 @@ public:
         }
     }
     void execution_ended(fermata::outcome how, fermata::choice const* choices, std::size_t count) override {
-        if (!is_cut_) { // it was no execution
+        if (!is_cut_ && !inner_->only_looks()) { // it was no execution otherwise
             seen_(class_, how);
         }
         is_cut_ = false;
@@ -67,6 +67,7 @@ public:
         }
         return again;
     }
+    bool only_looks() const noexcept override { return inner_->only_looks(); }
     bool is_exhaustive() const noexcept override { return inner_->is_exhaustive(); }
     std::uint64_t executions_default() const noexcept override { return inner_->executions_default(); }
     std::string verdict(std::uint64_t executions, bool complete) const override {

@@ -1,0 +1,73 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// What can be asked of it.
+#include "strategy/execution_graph.hpp"
+
+#include <algorithm>
+
+namespace fermata::detail {
+
+execution_graph::link const* execution_graph::link_before(std::size_t which, std::uint32_t object) const noexcept {
+    for (link const& each : links_of(which)) {
+        if (each.object == object) {
+            return link_at(each.previous);
+        }
+    }
+    link const* last = last_link(object);
+    while (last != nullptr && last->action >= which) {
+        last = link_at(last->previous);
+    }
+    return last;
+}
+
+void execution_graph::performed_before(std::uint32_t which, std::vector<std::uint32_t>& to) const {
+    to.resize(width_);
+    if (keeps_performed()) {
+        counting::copy(to.data(), performed_before_.data() + std::size_t{which} * width_, width_);
+        return;
+    }
+    std::fill(to.begin(), to.end(), 0);
+    for (std::uint32_t fiber = 0; fiber < fibers_; ++fiber) {
+        to[fiber] = performed_before(which, fiber);
+    }
+}
+
+void execution_graph::add_values(counts set) const noexcept {
+    for (std::uint32_t const each : values_) {
+        action const& value = actions_[each];
+        if (set[value.what.fiber] + 1 == value.number && contains(set, before(each))) {
+            ++set[value.what.fiber];
+        }
+    }
+}
+
+std::optional<std::uint64_t> execution_graph::state_after(const_counts set, std::uint32_t object) const noexcept {
+    std::optional<std::uint64_t> state;
+    for (link const* each = last_link(object); each != nullptr; each = link_at(each->previous)) {
+        if (!contains(set, *each)) {
+            state = each->before;
+        } else if (each->how == access::write) {
+            break; // and so it contains all before it
+        }
+    }
+    return state;
+}
+
+std::optional<label> execution_graph::after(const_counts set, std::size_t which) const noexcept {
+    action const& here = actions_[which];
+    label what = here.what;
+    if (!operation_detail::depends_on_state(here.operation.detail)) {
+        return what;
+    }
+    auto const state = state_after(set, here.operation.object);
+    if (!state.has_value()) { // it was blocked at the end, and is after all that others have done
+        return std::nullopt;
+    }
+    if (!operation_detail::is_enabled(here.operation.detail, *state)) {
+        return std::nullopt;
+    }
+    what.how = effect::predicted(here.operation, *state, here.expected);
+    return what;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,30 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#include "strategy/idle_looks.hpp"
+
+namespace fermata::detail {
+
+bool idle_looks::add_loop(std::uint32_t site) {
+    if (is_in_loop(site)) {
+        return false;
+    }
+    if (site >= is_in_loop_.size()) {
+        is_in_loop_.resize(site + std::size_t{1}, false);
+    }
+    is_in_loop_[site] = true;
+    has_new_loop_ = true;
+    return true;
+}
+
+void idle_looks::add(class_identity const& state, std::uint64_t value, bool is_idle) {
+    if (known_.size() >= looks_max) {
+        known_.clear();
+    }
+    known_.insert_or_assign(mix(state, value), is_idle);
+}
+
+std::optional<bool> idle_looks::is_idle(class_identity const& state, std::uint64_t value) const {
+    auto const found = known_.find(mix(state, value));
+    return found != known_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+} // namespace fermata::detail

@@ -1,0 +1,53 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+#pragma once
+
+#include "strategy/class_identity.hpp"
+
+#include <fermata/model/record.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace fermata::detail {
+
+/// What is known of loops that wait: whether a fiber in a certain state, if it looks at a certain value, comes back to
+/// where it was. That is seen only by letting it look. When it is full, all is forgotten: that costs further looks, and
+/// nothing else.
+class idle_looks {
+public:
+    /// False until the first loop that waits was met.
+    bool any() const noexcept { return !is_in_loop_.empty(); }
+    bool is_in_loop(std::uint32_t site) const noexcept { return site < is_in_loop_.size() && is_in_loop_[site]; }
+    /// Whether an operation that would do that may be part of a round that leads to nothing.
+    bool may_wait(operation const& of, access how) const noexcept {
+        bool const has_worked = how == access::write && operation_detail::depends_on_state(of.detail);
+        return any() && !has_worked && is_in_loop(of.site);
+    }
+    /// True if that is new.
+    bool add_loop(std::uint32_t site);
+
+    void add(class_identity const& state, std::uint64_t value, bool is_idle);
+    std::optional<bool> is_idle(class_identity const& state, std::uint64_t value) const;
+
+    /// Whether a place has been added since this was asked last.
+    bool has_new_loop() noexcept {
+        bool const has = has_new_loop_;
+        has_new_loop_ = false;
+        return has;
+    }
+
+private:
+    static constexpr std::size_t looks_max = std::size_t{1} << 16;
+    struct hash {
+        std::size_t operator()(class_identity const& which) const noexcept { return which.low; }
+    };
+
+    std::vector<bool> is_in_loop_; ///< by site
+    std::unordered_map<class_identity, bool, hash> known_;
+    bool has_new_loop_ = false;
+};
+
+} // namespace fermata::detail
