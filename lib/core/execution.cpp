@@ -238,6 +238,7 @@ void execution::record_failure(fiber& in, std::string message, std::string file,
 }
 
 void execution::record_race(std::string message, fiber& in, char const* file, std::size_t line) {
+    is_untidy_ = true;
     failures.push_back({std::move(message), name_of(in), file, line, records.step});
 }
 

@@ -263,3 +263,31 @@ TEST_CASE("a race replays under every strategy from its token") {
         CHECK(again.failure->trace == report.failure->trace);
     }
 }
+
+TEST_CASE("a race of one execution is none of the next ones") {
+    std::uint64_t unordered = 0;
+    auto const body = [&] {
+        fermata::mutex mutex;
+        fermata::var<int> value{0};
+        bool is_first = false; // the one that reads behind the mutex has had it first
+        fermata::starter writer{"writer", [&] {
+                                    std::lock_guard const guard(mutex);
+                                    value = 1;
+                                }};
+        fermata::starter reader{"reader", [&] {
+                                    {
+                                        std::lock_guard const guard(mutex);
+                                        is_first = value.get() == 0;
+                                    }
+                                    static_cast<void>(value.get());
+                                }};
+        fermata::runner{{writer, reader}}.finish();
+        unordered += is_first ? 1 : 0;
+    };
+    auto const report =
+        fermata::explore(body, {.strategy = everything(), .stop_at_first_failure = false, .check_determinism = false});
+    CHECK(report.complete);
+    CHECK(unordered != 0);
+    CHECK(report.count(fermata::outcome::failed) == unordered);
+    CHECK(report.count(fermata::outcome::completed) != 0);
+}
