@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace {
@@ -75,3 +76,26 @@ TEST_CASE("readers that one writer comes before or after") {
         CHECK(search->longest_way() <= readers + 1);
     }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) // which takes too long for it
+TEST_CASE("a loop that counts its rounds, and has no end, does not take all memory") {
+    auto const count_rounds = [] {
+        fermata::atomic<int> ends{0};
+        fermata::thread writer([&] { ends.store(1); });
+        fermata::thread reader([&] {
+            std::deque<int> rounds; // they are no wait: each one leaves something behind
+            while (ends.load() == 0) {
+                rounds.push_back(static_cast<int>(rounds.size()));
+            }
+        });
+        writer.join();
+        reader.join();
+    };
+    fermata::report const first = fermata::explore(count_rounds, {.executions_max = 2'500});
+    CHECK(first.ok());
+    CHECK(!first.complete);
+    CHECK(first.verdict().find("not reduced since the way to an execution takes more than 256 MB") !=
+          std::string::npos);
+    CAPTURE(first.verdict());
+}
+#endif
