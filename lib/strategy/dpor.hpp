@@ -148,6 +148,8 @@ private:
     bool next_by_value(stage& of);
     void find_pairs(stage& of) const;
     void find_extras(stage& of, pair& which) const;
+    void find_extras_of_read(stage& of, pair& which) const;
+    bool add_extras(stage const& of);
     bool next_subset(stage& of, pair& which) const;
     void begin_like(std::uint32_t actions);
     void begin_delay(std::uint32_t begin);

@@ -128,6 +128,27 @@ void dpor::find_extras(stage& of, pair& which) const {
     }
 }
 
+/// What conflicts with a read that accesses more than that object, and is after neither the end of the delay nor who
+/// was delayed.
+void dpor::find_extras_of_read(stage& of, pair& which) const {
+    auto const into = std::partition_point(delays_.begin(), delays_.end(),
+                                           [&](delay const& each) { return each.last < which.first; });
+    if (into == delays_.end()) {
+        return;
+    }
+    label const read = announced(which.second);
+    which.reach = none;
+    for (std::uint32_t i = which.first + 1; i < graph_.performed(); ++i) {
+        label const& what = graph_[i].what;
+        if (what.fiber != read.fiber && conflicts(learnt_.further, what, read) &&
+            !graph_.contains(graph_.before(which.second), i) && !graph_.contains(graph_.past(i), which.first) &&
+            (into->first == none || !graph_.contains(graph_.past(i), into->first)) &&
+            (which.second >= graph_.performed() || !graph_.contains(graph_.past(i), which.second))) {
+            of.extras.push_back(i);
+        }
+    }
+}
+
 /// The next set of what may come before the second action, too; the first time none of it.
 bool dpor::next_subset(stage& of, pair& which) const {
     if (!of.has_subset) {
@@ -138,6 +159,9 @@ bool dpor::next_subset(stage& of, pair& which) const {
         if (!which.is_read &&
             (!is_single(graph_[which.first].operation) || !is_single(graph_[which.second].operation))) {
             find_extras(of, which);
+            of.taken.assign(of.extras.size(), false);
+        } else if (which.is_read && !is_single(graph_[which.second].operation)) {
+            find_extras_of_read(of, which);
             of.taken.assign(of.extras.size(), false);
         }
         return true;

@@ -18,11 +18,7 @@ bool dpor::make_delay(stage& of, pair& which) {
     }
     graph_.performed_before(first, kept_);
     graph_.add(kept_.data(), graph_.before(second));
-    for (std::size_t i = 0; i < of.extras.size() && has_extras; ++i) {
-        if (of.taken[i]) {
-            graph_.add(kept_.data(), graph_.past(of.extras[i]));
-        }
-    }
+    add_extras(of);
     graph_.add_values(kept_.data());
     auto what = graph_.after(kept_.data(), second);
     if (!what.has_value()) {
@@ -58,6 +54,18 @@ bool dpor::make_delay(stage& of, pair& which) {
     end_delay({begin, next_.departure, none, delayed.what.fiber, takes_reads}, *what);
     next_.asks = may_wait_;
     return true;
+}
+
+/// To what is kept, with what happens before them. False if there are none.
+bool dpor::add_extras(stage const& of) {
+    bool has_some = false;
+    for (std::size_t i = 0; i < of.extras.size(); ++i) {
+        if (of.taken[i]) {
+            graph_.add(kept_.data(), graph_.past(of.extras[i]));
+            has_some = true;
+        }
+    }
+    return has_some;
 }
 
 /// Whether what is kept beyond the first event happens before the second, and whether that is the last one of the
@@ -134,12 +142,21 @@ bool dpor::make_insertion(stage& of, pair& which) {
         !is_last_read(into, read)) {
         return false;
     }
-    bool const is_prefix = graph_[read].latest < static_cast<std::int64_t>(last);
+    bool const has_extras = std::find(of.taken.begin(), of.taken.end(), true) != of.taken.end();
+    bool const is_prefix = !has_extras && graph_[read].latest < static_cast<std::int64_t>(last);
     if (is_prefix && of.departure > static_cast<std::int64_t>(last)) {
         return false;
     }
     graph_.performed_before(last, kept_);
     graph_.add(kept_.data(), graph_.before(read));
+    if (add_extras(of)) {
+        auto const* each = graph_.link_before(read, graph_[last].what.object);
+        for (; each != nullptr && each->action != last; each = graph_.link_at(each->previous)) {
+            if (execution_graph::contains(kept_.data(), *each)) {
+                return false; // another read would be put there with it
+            }
+        }
+    }
     graph_.add_values(kept_.data());
     auto const what = graph_.after(kept_.data(), read);
     if (!what.has_value() || what->how != access::read || is_known_to_wait(read, *what)) {
@@ -163,6 +180,8 @@ bool dpor::make_insertion(stage& of, pair& which) {
     next_.departure = next_.actions();
     next_.add(*what);
     next_.ends_delay = true;
+    next_.tries = !is_single(graph_[read].operation);
+    next_.first = graph_[last].what;
     end_delay(into, graph_[last].what);
     next_.asks = may_wait_;
     return true;

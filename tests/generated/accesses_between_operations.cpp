@@ -304,6 +304,23 @@ TEST_CASE("what an operation accesses beyond what it announces") {
         u.join();
         v.join();
     });
+    go("a look that waits comes after a notification that woke nobody", [&](log_t& r) {
+        atomic_flag flag;
+        thread t([&] { r[1] = s(flag.test()); });
+        thread n([&] { flag.notify_one(); });
+        thread c([&] {
+            flag.clear();
+            flag.notify_one();
+        });
+        thread w([&] {
+            flag.wait(false);
+            r[4] = "w";
+        });
+        t.join();
+        n.join();
+        c.join();
+        w.join();
+    });
     go("two who wait for a condition_variable_any", [&](log_t& r) {
         shared_mutex m;
         condition_variable_any c;
