@@ -109,9 +109,9 @@ void explorer::finish_report() {
     add(outcome::step_limit, "cut off at steps_max");
     if (execution_.spins.has_parked) {
         report_.shown += "; spin loops were parked";
-        if (idle_ != 0) {
-            report_.shown += " (" + std::to_string(idle_) + (idle_ == 1 ? " more look)" : " more looks)");
-        }
+    }
+    if (idle_ != 0) {
+        report_.shown += "; " + std::to_string(idle_) + (idle_ == 1 ? " more look" : " more looks");
     }
     add(outcome::diverged, "diverged");
     if (execution_.met_outside) {

@@ -99,7 +99,6 @@ std::uint32_t bounded_classes::choose_fiber(decision const& question) {
         }
         alternatives_.resize(made.begin);
     }
-    ++cut_;
     has_reduced_ = true;
     return nothing_new;
 }
@@ -128,7 +127,6 @@ std::string bounded_classes::verdict(std::uint64_t executions, bool complete) co
     }
     return "all classes of interleavings " + bounded_search::bound_of(preemptions_max_) + ", in " +
            std::to_string(executions) + (executions == 1 ? " execution" : " executions") +
-           (cut_ == 0 ? std::string() : " (" + std::to_string(cut_) + (cut_ == 1 ? " more look)" : " more looks)")) +
            bounded_search::left_out_text(left_out_any_);
 }
 

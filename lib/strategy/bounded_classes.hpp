@@ -65,7 +65,6 @@ private:
     prefix_class class_; ///< of what the execution has done so far
     known_classes known_;
     std::uint64_t execution_ = 0; ///< its number
-    std::uint64_t cut_ = 0;       ///< how many have ended where another had been
     bool has_reduced_ = false;
     bool left_out_any_ = false;
     std::optional<bounded_search> every_; ///< instead of all the rest

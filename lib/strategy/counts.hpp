@@ -61,6 +61,15 @@ inline void add(counts set, const_counts other, std::uint32_t width) noexcept {
     }
 }
 
+/// How many they are together.
+inline std::uint32_t sum(const_counts of, std::uint32_t width) noexcept {
+    four all = {};
+    for (std::uint32_t i = 0; i < width; i += 4) {
+        all += load(of + i);
+    }
+    return all[0] + all[1] + all[2] + all[3];
+}
+
 } // namespace counting
 
 } // namespace fermata::detail

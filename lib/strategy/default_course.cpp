@@ -33,14 +33,7 @@ default_course::answer default_course::follows(execution_graph const& graph, idl
             counting::increment(done_.data(), due.fiber);
             continue;
         }
-        std::uint32_t earlier = next_of(running);
-        if (earlier == none || !can_perform(earlier)) {
-            earlier = none;
-            for (std::uint32_t fiber = 0; fiber < due.fiber && earlier == none && asked_ == none; ++fiber) {
-                std::uint32_t const next = fiber != running ? next_of(fiber) : none;
-                earlier = next != none && can_perform(next) ? next : none;
-            }
-        }
+        std::uint32_t const earlier = next_below(running, due.fiber);
         if (asked_ != none) {
             return answer::unknown;
         }
@@ -59,6 +52,27 @@ default_course::answer default_course::follows(execution_graph const& graph, idl
             return answer::differs; // it was performed later there
         }
     }
+}
+
+void default_course::begin(execution_graph const& graph, idle_looks const& looks) {
+    graph_ = &graph;
+    looks_ = &looks;
+    asked_ = none;
+    done_.assign(graph.width(), 0);
+}
+
+/// Who goes on: the same, or the first one with a lower number than that.
+std::uint32_t default_course::next_below(std::uint32_t running, std::uint32_t fibers) {
+    std::uint32_t next = running != none ? next_of(running) : none;
+    if (next != none && can_perform(next)) {
+        return next;
+    }
+    next = none;
+    for (std::uint32_t fiber = 0; fiber < fibers && next == none && asked_ == none; ++fiber) {
+        std::uint32_t const its = fiber != running ? next_of(fiber) : none;
+        next = its != none && can_perform(its) ? its : none;
+    }
+    return next;
 }
 
 /// What a fiber is about to do, after the values that it has chosen.
@@ -98,12 +112,19 @@ bool default_course::can_perform(std::uint32_t which) {
             return true; // it looks at what it looked at in the execution
         }
     }
-    auto const is_idle = looks_->is_idle(graph_->state_at(which), *state);
+    return can_perform(which, *state);
+}
+
+bool default_course::can_perform(std::uint32_t which, std::uint64_t state) {
+    auto const what = graph_->in_state(which, state);
+    if (!what.has_value() || !looks_->may_wait((*graph_)[which].operation, what->how)) {
+        return what.has_value();
+    }
+    auto const is_idle = looks_->is_idle(graph_->state_at(which), state);
     if (!is_idle.has_value()) {
         asked_ = which;
-        return false;
     }
-    return !*is_idle;
+    return is_idle.has_value() && !*is_idle;
 }
 
 } // namespace fermata::detail

@@ -25,16 +25,28 @@ public:
     answer follows(execution_graph const& graph, idle_looks const& looks, const_counts set, std::uint32_t first,
                    std::uint32_t running);
 
+    /// From the beginning, action by action.
+    void begin(execution_graph const& graph, idle_looks const& looks);
+    /// What is done next, of all fibers: `running` performed the last action. `none` if nothing can be, or nobody
+    /// knows.
+    std::uint32_t next(std::uint32_t running) { return next_below(running, graph_->fibers()); }
+    void perform(std::uint32_t which) noexcept { counting::increment(done_.data(), (*graph_)[which].what.fiber); }
+    void perform_all(const_counts which) noexcept { graph_->add(done_.data(), which); }
+    /// Whether it would be enabled if its object were in that state, and lead to something. False if nobody knows.
+    bool can_perform(std::uint32_t which, std::uint64_t state);
+
     /// After `differs`: the last action that this has to do with. It differs in whatever begins with those up to that
     /// one.
     std::uint32_t reach() const noexcept { return reach_; }
-    /// After `unknown`: an action, and what came before it.
+    /// After `unknown`, or after next(): an action, or `none`.
     std::uint32_t asked() const noexcept { return asked_; }
+    /// What has been done: after `unknown`, what came before that action.
     const_counts done() const noexcept { return done_.data(); }
 
-private:
     static constexpr std::uint32_t none = 0xffff'ffff;
 
+private:
+    std::uint32_t next_below(std::uint32_t running, std::uint32_t fibers);
     std::uint32_t next_of(std::uint32_t fiber);
     bool can_perform(std::uint32_t which);
 

@@ -1,6 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// The way through the executions, and what each is made to begin with.
+// What is asked of a strategy: each execution begins with what was decided, and goes on by default.
 #include "strategy/dpor.hpp"
 
 #include <algorithm>
@@ -20,17 +20,32 @@ bool dpor::next_execution(prefix& repeat) {
     if (every_.has_value()) {
         return every_->next_execution(repeat);
     }
+    idle_steps_.clear(); // of the first one performed once more
+    is_cut_ = false;
     if (!begun_) {
         begun_ = true;
         return true;
     }
-    while (length_ != 0) {
+    while (length_ != 0 || is_returning_) {
         std::uint32_t const known = next_.shared;
-        if (next_child(last())) {
+        bool has_next = false;
+        if (is_returning_) {
+            has_next = go_on_returning();
+        } else if (next_child(last())) {
+            has_next = !is_passed();
+        } else if (passed_.is_awaited) {
+            give_up("the way back from an execution was not found");
+            has_next = true;
+        } else if (last().has_lost_parent) {
+            begin_return();
+            has_next = true;
+        } else {
+            end_stage();
+        }
+        if (has_next) {
             find_repeated(repeat, std::min(known, next_.shared));
             return true;
         }
-        end_stage();
     }
     return false;
 }
@@ -132,7 +147,13 @@ void dpor::observe(execution_record const& whole) {
         return;
     }
     idle_steps_.clear();
-    was_look_ = next_.is_look || is_cut_;
+    was_look_ = next_.is_look || next_.is_return || is_cut_;
+    if (next_.is_return) {
+        is_cut_ = false;
+        graph_.clear();
+        graph_.build(whole, 0, learnt_);
+        return;
+    }
     if (was_look_) {
         for (std::size_t i = 0; i < whole.event_count; ++i) {
             if (whole.is_idle(i) && whole.events[i].operation.object != 0) {
@@ -148,136 +169,6 @@ void dpor::observe(execution_record const& whole) {
     if (whole.event_count >= next_.fibers.size()) { // it has not been stopped before
         begin_stage(whole);
     }
-}
-
-void dpor::begin_stage(execution_record const& whole) {
-    if (length_ == way_.size()) {
-        way_.emplace_back();
-    }
-    stage& made = way_[length_++];
-    made.begin = next_.begin;
-    made.open.clear();
-    if (length_ == 1) {
-        made.departure = -1;
-    } else {
-        made.departure = next_.departure;
-        for (pair const& each : way_[length_ - 2].open) {
-            if (each.second < made.begin && each.reach >= made.begin) {
-                made.open.push_back(each);
-            }
-        }
-        auto const kept = delays_before(made.begin);
-        made.parent_delays.assign(kept, delays_.end());
-        delays_.erase(kept, delays_.end());
-        graph_.cut(made.begin, made.parent);
-        way_bytes_ += made.parent.bytes();
-    }
-    made.next_open = 0;
-    made.opened = made.open.size();
-    made.second = made.begin;
-    made.has_pairs = false;
-    made.has_subset = false;
-    made.again = false;
-    made.next_value = 0;
-    graph_.build(whole, made.begin, learnt_);
-    if (graph_.has_used_when_destroyed()) {
-        why_unclear_ = "an object was used or destroyed between operations that others may use then";
-    }
-    if (graph_.has_unclear_step()) {
-        why_unclear_ = "what an operation accesses depends on choose(), or on whom it notifies";
-    }
-    if (way_bytes_ > way_bytes_max) {
-        why_unclear_ = "the way to an execution takes more than 256 MB";
-    }
-    if (length_ != 1) {
-        end_beginning();
-    }
-    longest_way_ = std::max(longest_way_, length_);
-}
-
-/// Up to those that have not ended before an action.
-std::vector<dpor::delay>::iterator dpor::delays_before(std::uint32_t action) {
-    return std::partition_point(delays_.begin(), delays_.end(), [&](delay const& each) {
-        return each.last < action && (each.first == none || each.first < action);
-    });
-}
-
-/// What came of the departure: how many values were chosen is known only now, and whether who was delayed could go on.
-void dpor::end_beginning() {
-    next_.shared = next_.departure + 1;
-    if (!next_.has_delay) {
-        return;
-    }
-    delay its = next_.its_delay;
-    std::uint32_t at = next_.departure;
-    for (std::uint32_t i = std::max(its.begin, next_.begin); i < at; ++i) {
-        graph_.set_block(i, none);
-    }
-    bool const is_value = graph_[at].what.is_value;
-    if (!is_value) {
-        graph_.set_block(at, none);
-    }
-    auto const pass_values = [&] {
-        for (++at; at < graph_.performed() && graph_[at].what.is_value; ++at) {
-        }
-    };
-    pass_values();
-    if (next_.ends_delay) {
-        its.last = at;
-        graph_.set_block(at, none);
-        pass_values();
-    }
-    bool const goes_on = at < graph_.performed() && graph_[at].what.fiber == next_.then;
-    its.first = goes_on ? at : none;
-    if (goes_on) {
-        graph_.set_block(at, its.begin);
-    }
-    delays_.push_back(its);
-    if ((next_.tries || !goes_on) && !is_a_delay(its)) {
-        was_look_ = next_.tries;
-        redundant_ += next_.tries ? 0 : 1;
-        end_stage();
-    }
-}
-
-/// Whether all of it delays who was delayed, and its last event is the last one: where it was tried, that was not known
-/// before. Who cannot go on is delayed by nothing but the last event.
-bool dpor::is_a_delay(delay const& its) const {
-    label const& last = graph_[its.last].what;
-    if (next_.tries && !conflicts(learnt_.further, last, next_.first)) {
-        return false;
-    }
-    const_counts const past = graph_.past(its.first != none ? its.first : its.last);
-    for (std::uint32_t i = its.begin; i < its.last; ++i) {
-        if (graph_[i].what.is_value) {
-            continue;
-        }
-        bool is_last = its.first != none && graph_[i].what.fiber > last.fiber;
-        for (std::uint32_t j = i + 1; j <= its.last && is_last; ++j) {
-            is_last = graph_[j].what.is_value || !graph_.contains(graph_.past(j), i);
-        }
-        if (is_last || !graph_.contains(past, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// Back to its parent.
-void dpor::end_stage() {
-    stage& ended = last();
-    --length_;
-    if (length_ == 0) {
-        graph_.clear();
-        delays_.clear();
-        next_.shared = 0;
-        return;
-    }
-    next_.shared = std::min(next_.shared, ended.begin);
-    way_bytes_ -= ended.parent.bytes();
-    graph_.put_back(ended.parent);
-    delays_.erase(delays_before(ended.begin), delays_.end());
-    delays_.insert(delays_.end(), ended.parent_delays.begin(), ended.parent_delays.end());
 }
 
 bool dpor::begins_anew() {
@@ -301,14 +192,16 @@ bool dpor::begins_anew() {
 
 void dpor::forget() {
     length_ = 0;
-    way_bytes_ = 0;
     graph_.clear();
     delays_.clear();
     next_ = {};
+    passed_.is_awaited = false;
+    is_returning_ = false;
     idle_steps_.clear();
     is_cut_ = false;
     begun_ = false;
     redundant_ = 0;
+    untold_ = 0;
 }
 
 /// From the beginning, since it was not known what is as if it had not been. Where the order of conflicting operations

@@ -3,6 +3,7 @@
 
 #include "strategy/all_orderings.hpp"
 #include "strategy/default_course.hpp"
+#include "strategy/departures.hpp"
 #include "strategy/execution_graph.hpp"
 #include "strategy/kinds.hpp"
 #include "strategy/label.hpp"
@@ -39,9 +40,18 @@ namespace fermata::detail {
 ///
 /// Whether a loop would go on waiting is tried where it is not known (idle_looks): those executions are not counted.
 /// Memory: one execution, and for each on the way what it does not share with the next one. About as many are on the
-/// way as an execution has events: that is measured (tests/programs, tests/generated), not proven.
+/// way as an execution has events (tests/programs). Where that takes more than it may, those that began first are
+/// forgotten: the parent of an execution can be found from it (departures), and so can the children that it has had.
+/// So memory does not depend on how many executions there are, nor on how long the way to one is.
 class dpor final : public strategy {
 public:
+    static constexpr std::size_t usual_way_bytes = std::size_t{64} << 20;
+
+    /// What the way to an execution may take (two are always kept); whether each execution is looked at for whether its
+    /// departures can be told from it alone, which costs time.
+    explicit dpor(std::size_t way_bytes_max = usual_way_bytes, bool checks = false)
+        : way_bytes_max_(way_bytes_max), checks_(checks) {}
+
     bool next_execution(prefix& repeat) override;
     std::uint32_t choose_fiber(decision const& question) override;
     std::uint32_t choose_value(std::uint32_t) override { return 0; }
@@ -62,18 +72,16 @@ public:
     std::uint64_t redundant() const noexcept { return redundant_; }
     /// How many executions were on the way to one, at most.
     std::size_t longest_way() const noexcept { return longest_way_; }
+    /// How often the parent of an execution had been forgotten.
+    std::uint64_t returns() const noexcept { return returns_; }
+    /// Of how many executions the departures could not be told from them alone, of those that were looked at for that.
+    std::uint64_t untold() const noexcept { return untold_; }
 
 private:
     static constexpr std::uint32_t none = 0xffff'ffff;
+    /// The way is measured once in as many executions as there is room for of this size.
+    static constexpr std::size_t room_of_one = std::size_t{64} << 10;
 
-    /// A delay: where it began, and its last event.
-    struct delay {
-        std::uint32_t begin = none;
-        std::uint32_t last = none;    ///< w
-        std::uint32_t first = none;   ///< f, if it was performed then
-        std::uint32_t delayed = none; ///< its fiber
-        bool takes_reads = false;     ///< f reads an object that w writes: other reads of it may be in P because of w
-    };
     /// Two actions that may make a child: w, and f that it may delay; or a read, and w that it may be put before.
     struct pair {
         std::uint32_t first = 0;
@@ -88,6 +96,7 @@ private:
         std::int64_t departure = -1;    ///< the action that it was made by: w, a read that was added, or a value
         execution_graph::suffix parent; ///< from `begin` on
         std::vector<delay> parent_delays;
+        bool has_lost_parent = false; ///< that is no longer on the way
 
         std::vector<pair> open; ///< those that may make children of its children, if not its own
         std::size_t next_open = 0;
@@ -100,6 +109,8 @@ private:
         bool has_subset = false;
         bool again = false; ///< the same once more, after a look
         std::size_t next_value = 0;
+
+        std::size_t bytes() const noexcept;
     };
     /// What the next execution begins with.
     struct beginning {
@@ -114,6 +125,7 @@ private:
         bool ends_delay = false;   ///< after the departure, and values, the last event of the delay comes, too
         std::uint32_t then = none; ///< the fiber that goes on after that, if it can
         bool is_look = false;      ///< it only shows whether the last fiber goes on waiting
+        bool is_return = false;    ///< it is the lost parent of the first one on the way
         bool asks = false;         ///< it is cut if that fiber goes on waiting
         bool tries = false;        ///< what the last event of the delay accesses is seen only there
         label first;               ///< if so, who would be delayed by it
@@ -121,10 +133,12 @@ private:
         std::uint32_t actions() const noexcept { return static_cast<std::uint32_t>(fibers.size() + values.size()); }
         void add(label const& what);
     };
-
-    /// Where the executions on the way take more than that, nothing is reduced: there are as many as one has events,
-    /// and a loop that counts its rounds has no end.
-    static constexpr std::size_t way_bytes_max = std::size_t{256} << 20;
+    /// The children of an execution that were made before it was forgotten: up to that one.
+    struct passed_child {
+        bool is_awaited = false;
+        std::vector<std::uint32_t> fibers;
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> values;
+    };
 
     stage& last() noexcept { return way_[length_ - 1]; }
     bool is_single(operation const& of) const noexcept {
@@ -134,13 +148,16 @@ private:
     bool is_top(std::uint32_t action) const noexcept { return graph_[action].block != none; }
 
     // dpor.cpp
+    void find_repeated(prefix& repeat, std::uint32_t known);
+    void forget();
+    // dpor_way.cpp
     void begin_stage(execution_record const& whole);
+    stage& new_stage(std::uint32_t begin, std::int64_t departure);
     void end_beginning();
     std::vector<delay>::iterator delays_before(std::uint32_t action);
     bool is_a_delay(delay const& its) const;
     void end_stage();
-    void find_repeated(prefix& repeat, std::uint32_t known);
-    void forget();
+    void shorten_way();
     // dpor_children.cpp
     bool next_child(stage& of);
     bool next_by_pair(stage& of);
@@ -154,7 +171,14 @@ private:
     void begin_like(std::uint32_t actions);
     void begin_delay(std::uint32_t begin);
     void end_delay(delay const& what, label const& last);
-    void look(stage& of);
+    void begin_look();
+    // dpor_return.cpp
+    void begin_return();
+    bool go_on_returning();
+    void arrive();
+    void give_up(char const* why);
+    bool is_passed();
+    bool is_told();
     // dpor_delays.cpp
     bool make_delay(stage& of, pair& which);
     bool is_last_of_delay(std::uint32_t first, std::uint32_t second, label const& what, bool has_extras);
@@ -164,13 +188,20 @@ private:
     bool follows_by_default(stage& of, pair& which, const_counts set, std::uint32_t first, std::uint32_t running);
     bool is_known_to_wait(std::uint32_t which, label const& what);
 
+    std::size_t const way_bytes_max_;
+    bool const checks_;
     what_is_learnt learnt_;
     default_course course_;
+    departures departures_;
     execution_graph graph_;
     std::vector<delay> delays_; ///< in their order
     std::vector<stage> way_;    ///< the first `length_` of them; the others keep their memory
     std::size_t length_ = 0;
     beginning next_;
+    passed_child passed_;
+    bool is_returning_ = false;       ///< graph_ is of an execution like the lost parent
+    bool is_in_order_ = false;        ///< it should be in the order of that
+    std::vector<std::uint32_t> some_; ///< actions
     std::vector<std::uint32_t> kept_; ///< counts: what comes before w
     std::vector<std::uint32_t> past_; ///< counts: what happens before w there
     running_execution const* running_ = nullptr;
@@ -186,8 +217,10 @@ private:
     bool is_cut_ = false; ///< the execution that is being looked at
     bool was_look_ = false;
     std::size_t longest_way_ = 0;
-    std::size_t way_bytes_ = 0;
+    std::size_t until_measured_ = 0; ///< how many executions are begun before the way is measured
     std::uint64_t redundant_ = 0;
+    std::uint64_t returns_ = 0;
+    std::uint64_t untold_ = 0;
 };
 
 } // namespace fermata::detail

@@ -197,6 +197,7 @@ void dpor::begin_like(std::uint32_t actions) {
     next_.ends_delay = false;
     next_.then = none;
     next_.is_look = false;
+    next_.is_return = false;
     next_.asks = false;
     next_.tries = false;
 }
@@ -204,10 +205,17 @@ void dpor::begin_like(std::uint32_t actions) {
 /// Then what is in `kept_`.
 void dpor::begin_delay(std::uint32_t begin) {
     begin_like(begin);
+    some_.clear();
     for (std::uint32_t i = begin; i < graph_.performed(); ++i) {
-        if (graph_.contains(kept_.data(), i)) {
-            next_.add(graph_[i].what);
+        if (graph_.contains(kept_.data(), i) && !graph_[i].what.is_value) {
+            some_.push_back(i);
         }
+    }
+    departures::sort(graph_, some_);
+    for (std::uint32_t each : some_) {
+        do {
+            next_.add(graph_[each++].what);
+        } while (each < graph_.performed() && graph_[each].what.is_value);
     }
 }
 
@@ -250,7 +258,7 @@ bool dpor::next_by_value(stage& of) {
 }
 
 /// An execution that shows whether a loop would go on waiting.
-void dpor::look(stage& of) {
+void dpor::begin_look() {
     next_.shared = 0;
     begin_like(0);
     for (std::uint32_t i = 0; i < graph_.performed(); ++i) {
@@ -264,7 +272,6 @@ void dpor::look(stage& of) {
     next_.asks = true;
     asked_state_ = graph_.state_at(asked);
     asked_value_ = graph_.state_after(course_.done(), graph_[asked].operation.object).value_or(0);
-    of.again = true;
 }
 
 } // namespace fermata::detail

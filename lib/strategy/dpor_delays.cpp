@@ -227,7 +227,10 @@ bool dpor::is_last_read(delay const& into, std::uint32_t read) const {
 bool dpor::follows_by_default(stage& of, pair& which, const_counts set, std::uint32_t first, std::uint32_t running) {
     switch (course_.follows(graph_, learnt_.looks, set, first, running)) {
     case default_course::answer::same: return true;
-    case default_course::answer::unknown: look(of); return false;
+    case default_course::answer::unknown:
+        begin_look();
+        of.again = true; // the same once more, after the look
+        return false;
     case default_course::answer::differs: break;
     }
     which.reach = std::max(which.reach, course_.reach());

@@ -63,10 +63,19 @@ std::optional<label> execution_graph::after(const_counts set, std::size_t which)
     if (!state.has_value()) { // it was blocked at the end, and is after all that others have done
         return std::nullopt;
     }
-    if (!operation_detail::is_enabled(here.operation.detail, *state)) {
+    return in_state(which, *state);
+}
+
+std::optional<label> execution_graph::in_state(std::size_t which, std::uint64_t state) const noexcept {
+    action const& here = actions_[which];
+    label what = here.what;
+    if (!operation_detail::depends_on_state(here.operation.detail)) {
+        return what;
+    }
+    if (!operation_detail::is_enabled(here.operation.detail, state)) {
         return std::nullopt;
     }
-    what.how = effect::predicted(here.operation, *state, here.expected);
+    what.how = effect::predicted(here.operation, state, here.expected);
     return what;
 }
 

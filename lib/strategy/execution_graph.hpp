@@ -91,6 +91,8 @@ public:
         return static_cast<std::uint32_t>(std::lower_bound(mine.begin(), mine.end(), which) - mine.begin());
     }
     void performed_before(std::uint32_t which, std::vector<std::uint32_t>& to) const;
+    /// False until it was built after the first loop that waits had been met.
+    bool has_identities() const noexcept { return has_identities_; }
     /// What a fiber has seen, and thus the state that it is in, when it was about to perform that.
     class_identity state_at(std::size_t which) const noexcept {
         return state_of(actions_[which].what.fiber, actions_[which].before);
@@ -132,6 +134,8 @@ public:
     /// What an action would be after a set of others that contains what happens before it was announced; nothing where
     /// it would not be enabled.
     std::optional<label> after(const_counts set, std::size_t which) const noexcept;
+    /// The same where its object is in that state.
+    std::optional<label> in_state(std::size_t which, std::uint64_t state) const noexcept;
 
     /// Whether a value was chosen in the step of an operation that may access more, depending on it.
     bool has_unclear_step() const noexcept { return has_unclear_step_; }
@@ -214,9 +218,10 @@ struct execution_graph::suffix {
     std::vector<class_identity> identities;
 
     std::size_t bytes() const noexcept {
-        return actions.size() * sizeof(action) + links.size() * sizeof(link) + row_of_.size() * sizeof(row_of) +
-               (rows.size() + performed_before.size()) * sizeof(std::uint32_t) +
-               identities.size() * sizeof(class_identity);
+        return actions.capacity() * sizeof(action) + links.capacity() * sizeof(link) +
+               row_of_.capacity() * sizeof(row_of) +
+               (rows.capacity() + performed_before.capacity()) * sizeof(std::uint32_t) +
+               identities.capacity() * sizeof(class_identity);
     }
 };
 

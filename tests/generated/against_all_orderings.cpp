@@ -31,7 +31,7 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         if (!every.report.complete) {
             continue;
         }
-        auto const reduced = std::make_shared<fermata::detail::dpor>();
+        auto const reduced = std::make_shared<fermata::detail::dpor>(fermata::detail::dpor::usual_way_bytes, true);
         seen const once = explore(what, reduced);
         ++compared;
         executions += once.report.executions;
@@ -44,9 +44,42 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
         CHECK(once.classes.size() == every.classes.size());
         CHECK(total == once.classes.size());
         CHECK(reduced->redundant() == 0);
+        CHECK(reduced->untold() == 0);
     }
     MESSAGE("compared " << compared << " of " << count << " programs, " << executions << " classes");
     CHECK(compared > count / 2);
+}
+
+// Two executions are remembered then: from the second one its parent is found again, each time.
+TEST_CASE("dpor sees the same where it has no room for the way") {
+#if defined(FERMATA_LONG_TESTS)
+    std::uint64_t const count = 100'000;
+#elif defined(__SANITIZE_ADDRESS__)
+    std::uint64_t const count = 200;
+#else
+    std::uint64_t const count = 2'000;
+#endif
+    std::uint64_t returns = 0;
+    for (std::uint64_t seed = 1; seed <= count; ++seed) {
+        program const what = make_program(seed);
+        CAPTURE(seed);
+        seen const once = explore(what, std::make_shared<fermata::detail::dpor>());
+        if (!once.report.complete || once.report.executions > 500) {
+            continue;
+        }
+        auto const small = std::make_shared<fermata::detail::dpor>(0);
+        seen const again = explore(what, small);
+        CHECK(again.report.complete);
+        CHECK(again.report.executions == once.report.executions);
+        CHECK(again.states == once.states);
+        CHECK(again.classes.size() == once.classes.size());
+        if (small->reduces()) {
+            CHECK(small->longest_way() <= 3);
+        }
+        returns += small->returns();
+    }
+    MESSAGE(returns << " returns");
+    CHECK(returns > count);
 }
 
 TEST_CASE("a program of 3,496,058 interleavings, of which wakeup trees missed three classes") {
