@@ -61,7 +61,7 @@ public:
     bool begins_anew() override;
     bool is_cut_at_idle_steps(std::uint64_t first, std::uint64_t last) override;
     bool begin_again(prefix& repeat, lesson taught) override;
-    bool only_looks() const noexcept override { return was_look_; }
+    bool only_looks() const noexcept override { return was_look_ && reduces(); }
     void observe(execution_record const& whole) override;
     bool is_exhaustive() const noexcept override { return true; }
     std::string verdict(std::uint64_t executions, bool complete) const override;

@@ -50,6 +50,13 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
     CHECK(compared > count / 2);
 }
 
+TEST_CASE("what cannot be reduced is found out right after a look") {
+    seen const once = explore(make_program(235'483), std::make_shared<fermata::detail::dpor>());
+    CHECK(once.report.complete);
+    CHECK(once.report.executions == 110);
+    CHECK(once.classes.size() == 2);
+}
+
 // Two executions are remembered then: from the second one its parent is found again, each time.
 TEST_CASE("dpor sees the same where it has no room for the way") {
 #if defined(FERMATA_LONG_TESTS)
