@@ -3,6 +3,7 @@
 #include "core/step.hpp"
 
 #include "core/crash.hpp"
+#include "core/exception_text.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -187,6 +188,7 @@ void execution::begin(bool with_main) {
     count_ = 0;
     live_ = 0;
     arrivals_ = with_main ? 1 : 0;
+    ranks_.begin();
     ++serial_;
     spins.begin_execution();
     watches_ends_ = listens != nullptr || records.wants_edges();

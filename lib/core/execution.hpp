@@ -6,6 +6,7 @@
 #include "core/fiber.hpp"
 #include "core/identities.hpp"
 #include "core/large_blocks.hpp"
+#include "core/object_ranks.hpp"
 #include "core/recorder.hpp"
 #include "core/site_table.hpp"
 #include "core/spin_loops.hpp"
@@ -24,7 +25,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -87,6 +87,7 @@ public:
     void accessed_outside(object_identity const& of, fiber const& by);
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
+        ranks_.made(made.number, records.step);
         maker.idle = 0; // a loop that makes something does not merely wait
         made.made_in = serial_;
     }
@@ -208,6 +209,8 @@ public:
         return made.kind == choice::kind_type::fiber ? at(made.taken).arrival : made.taken;
     }
     fermata::schedule make_schedule() const;
+    /// As they were made, with main.
+    std::vector<fiber const*> fibers_in_order() const;
 
     // --- wait_texts.cpp, wait_cycles.cpp: who waits for whom
     std::string describe_wait(fiber const& which) const;
@@ -319,7 +322,6 @@ private:
     bool needs_look_ = false;          ///< somebody waits there without a probe who is not watched
     std::uint32_t vain_looks_ = 0;     ///< how often nobody was ready, in all executions
     descriptor_watch* watch_ = nullptr;
-
     fiber* waits_for_all_ = nullptr;
     fiber* cut_ = nullptr; ///< whose next step was the last thing to see
     bool sets_floating_point_ = false;
@@ -330,11 +332,9 @@ private:
     ending_state ending_;
     std::uint32_t left_behind_ = 0;
     std::vector<std::unique_ptr<context>> given_up_;
+    mutable object_ranks ranks_; ///< for texts
 };
 
-/// "std::runtime_error: disk full", or the type alone.
-std::string describe_exception(std::exception_ptr const& thrown);
-std::string type_name(std::type_info const& type);
 listener* current_listener() noexcept;
 
 /// The caller of a runner's method: the fiber of that execution that runs, or its host.

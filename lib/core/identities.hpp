@@ -63,14 +63,6 @@ public:
     object_kind kind_of(std::uint32_t object) const noexcept {
         return object < kinds_.size() ? kinds_[object] : object_kind::unknown;
     }
-    /// Which one of its kind, from 1.
-    std::uint32_t rank_of(std::uint32_t object) const noexcept {
-        std::uint32_t rank = 0;
-        for (std::uint32_t i = 1; i <= object && i < kinds_.size(); ++i) {
-            rank += kinds_[i] == kinds_[object] ? 1 : 0;
-        }
-        return rank;
-    }
 
 private:
     /// An atomic's value and its waiters are two objects: what accesses the one need not access the other.

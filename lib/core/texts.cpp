@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // Compact records become text here, for the execution that somebody looks at.
+#include "core/exception_text.hpp"
 #include "core/execution.hpp"
 #include "core/instrumented.hpp"
 
@@ -33,14 +34,14 @@ std::string execution::object_name(operation const& of) const {
     if (of.kind == operation_kind::join) {
         return name_of(at(of.object));
     }
-    return std::string(to_string(identities.kind_of(of.object))) + " " + std::to_string(identities.rank_of(of.object));
+    return std::string(to_string(identities.kind_of(of.object))) + " " + std::to_string(ranks_.of(*this, of.object));
 }
 
 event execution::make_event(std::size_t step) const {
     pending_operation const& from = records.events[step];
     event made;
     made.step = step;
-    made.fiber = from.fiber;
+    made.fiber = at(from.fiber).arrival;
     made.fiber_name = name_of(at(from.fiber));
     made.kind = from.operation.kind;
     site const& place = sites[from.operation.site];
@@ -104,10 +105,11 @@ fermata::trace execution::make_trace() const {
     auto const add_values = [&](std::size_t before_step) {
         for (; next < values.size() && values[next].step <= before_step; ++next) {
             valued& each = values[next];
-            if (made.events.empty() || made.events.back().fiber != each.fiber) {
+            std::uint32_t const fiber = at(each.fiber).arrival;
+            if (made.events.empty() || made.events.back().fiber != fiber) {
                 event alone;
                 alone.step = each.step;
-                alone.fiber = each.fiber;
+                alone.fiber = fiber;
                 alone.fiber_name = name_of(at(each.fiber));
                 made.events.push_back(std::move(alone));
             }
@@ -124,7 +126,23 @@ fermata::trace execution::make_trace() const {
 
 fermata::schedule execution::make_schedule() const {
     auto const first = records.choices.begin();
-    return {{first, first + static_cast<std::ptrdiff_t>(records.next_choice)}};
+    fermata::schedule made{{first, first + static_cast<std::ptrdiff_t>(records.next_choice)}};
+    for (choice& each : made.choices) {
+        each.taken = portable(each);
+        each.fiber = each.fiber < count_ ? at(each.fiber).arrival : each.fiber;
+    }
+    return made;
+}
+
+std::vector<fiber const*> execution::fibers_in_order() const {
+    std::vector<fiber const*> all(arrivals_);
+    for (std::uint32_t i = 0; i < count_; ++i) {
+        bool const is_of_this = at(i).identity + arrivals_ > fiber_serial_;
+        if (is_of_this) {
+            all[at(i).arrival] = &at(i);
+        }
+    }
+    return all;
 }
 
 std::string execution::describe(pending_operation const& what) const {

@@ -36,8 +36,8 @@ void explorer::keep_failure(outcome how) {
     kept.token = make_token();
     kept.schedule = execution_.make_schedule();
     kept.trace = execution_.make_trace();
-    for (std::uint32_t i = 0; i < execution_.fiber_count(); ++i) {
-        kept.fibers.push_back(execution_.name_of(execution_.at(i)));
+    for (fiber const* const each : execution_.fibers_in_order()) {
+        kept.fibers.push_back(execution_.name_of(*each));
     }
     if (std::uint32_t const left = execution_.left_behind_count(); left != 0) {
         kept.details.push_back(std::to_string(left) + (left == 1 ? " fiber was" : " fibers were") +

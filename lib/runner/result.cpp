@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include <fermata/runner/result.hpp>
 
+#include "core/exception_text.hpp"
 #include "core/execution.hpp"
 
 #include <fermata/runner/runner.hpp>

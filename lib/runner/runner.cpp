@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include <fermata/runner/runner.hpp>
 
+#include "core/exception_text.hpp"
 #include "core/limits.hpp"
 #include "runner/idle_executions.hpp"
 #include "runner/make_strategy.hpp"

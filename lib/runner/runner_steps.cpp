@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // How a runner moves its fibers, and what it throws when they do not get where they should.
+#include "core/exception_text.hpp"
 #include "runner/point_access.hpp"
 #include "runner/runner_state.hpp"
 
