@@ -25,13 +25,11 @@ public:
     answer follows(execution_graph const& graph, idle_looks const& looks, const_counts set, std::uint32_t first,
                    std::uint32_t running);
 
-    /// From the beginning, action by action.
+    /// From the beginning, action by action: each is added to done().
     void begin(execution_graph const& graph, idle_looks const& looks);
     /// What is done next, of all fibers: `running` performed the last action. `none` if nothing can be, or nobody
     /// knows.
     std::uint32_t next(std::uint32_t running) { return next_below(running, graph_->fibers()); }
-    void perform(std::uint32_t which) noexcept { counting::increment(done_.data(), (*graph_)[which].what.fiber); }
-    void perform_all(const_counts which) noexcept { graph_->add(done_.data(), which); }
     /// Whether it would be enabled if its object were in that state, and lead to something. False if nobody knows.
     bool can_perform(std::uint32_t which, std::uint64_t state);
 
@@ -42,6 +40,7 @@ public:
     std::uint32_t asked() const noexcept { return asked_; }
     /// What has been done: after `unknown`, what came before that action.
     const_counts done() const noexcept { return done_.data(); }
+    counts done() noexcept { return done_.data(); }
 
     static constexpr std::uint32_t none = 0xffff'ffff;
 

@@ -16,9 +16,7 @@ bool departures::find(execution_graph const& graph, what_is_learnt const& learnt
     delays_.clear();
     last_ = -1;
     course.begin(graph, learnt.looks);
-    if (graph.performed() != 0 && graph[0].what.is_value) { // chosen before all
-        perform(0);
-    }
+    graph.take_values(course.done(), order_);
     std::uint32_t running = none;
     while (true) {
         std::uint32_t const next = course.next(running);
@@ -57,13 +55,11 @@ bool departures::is_in_order() const noexcept {
     return place() == graph_->performed();
 }
 
-/// With the values that were chosen in its step.
+/// With the values that are chosen then.
 void departures::perform(std::uint32_t which) {
-    do {
-        order_.push_back(which);
-        course_->perform(which);
-        ++which;
-    } while (which < graph_->performed() && (*graph_)[which].what.is_value);
+    order_.push_back(which);
+    counting::increment(course_->done(), (*graph_)[which].what.fiber);
+    graph_->take_values(course_->done(), order_);
 }
 
 /// Others go on until what is about to be performed can be, or cannot be any more. Who has performed the last of it?
@@ -128,8 +124,10 @@ std::optional<std::uint32_t> departures::first_to_block(std::uint32_t which) {
     }
     for (auto const* each = graph.link_before(which, graph[which].operation.object);
          each != nullptr && !execution_graph::contains(course_->done(), *each); each = graph.link_at(each->previous)) {
-        some_.push_back(each->action);
-        states.push_back(after);
+        if (some_.empty() || some_.back() != each->action) { // within an action nobody else is asked
+            some_.push_back(each->action);
+            states.push_back(after);
+        }
         after = each->before;
     }
     while (!some_.empty()) {
@@ -143,7 +141,7 @@ std::optional<std::uint32_t> departures::first_to_block(std::uint32_t which) {
         }
         if (!course_->can_perform(which, states.back())) {
             if (course_->asked() != none) {
-                course_->perform_all(graph.past(first));
+                graph.add(course_->done(), graph.past(first));
             }
             return first;
         }

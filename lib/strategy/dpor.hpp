@@ -141,6 +141,7 @@ private:
     };
 
     stage& last() noexcept { return way_[length_ - 1]; }
+    stage const& last() const noexcept { return way_[length_ - 1]; }
     bool is_single(operation const& of) const noexcept {
         return is_of_one_object(of.kind) && !learnt_.varying.varies(of.site);
     }
@@ -155,7 +156,7 @@ private:
     stage& new_stage(std::uint32_t begin, std::int64_t departure);
     void end_beginning();
     std::vector<delay>::iterator delays_before(std::uint32_t action);
-    bool is_a_delay(delay const& its) const;
+    bool is_a_delay(delay const& its);
     void end_stage();
     void shorten_way();
     // dpor_children.cpp
@@ -179,12 +180,13 @@ private:
     void give_up(char const* why);
     bool is_passed();
     bool is_told();
+    bool is_found() const;
     // dpor_delays.cpp
     bool make_delay(stage& of, pair& which);
     bool is_last_of_delay(std::uint32_t first, std::uint32_t second, label const& what, bool has_extras);
     void find_past(std::uint32_t second, label const& what);
     bool make_insertion(stage& of, pair& which);
-    bool is_last_read(delay const& into, std::uint32_t read) const;
+    bool is_last_read(stage const& of, delay const& into, std::uint32_t read) const;
     bool follows_by_default(stage& of, pair& which, const_counts set, std::uint32_t first, std::uint32_t running);
     bool is_known_to_wait(std::uint32_t which, label const& what);
 
@@ -199,11 +201,12 @@ private:
     std::size_t length_ = 0;
     beginning next_;
     passed_child passed_;
-    bool is_returning_ = false;       ///< graph_ is of an execution like the lost parent
-    bool is_in_order_ = false;        ///< it should be in the order of that
-    std::vector<std::uint32_t> some_; ///< actions
-    std::vector<std::uint32_t> kept_; ///< counts: what comes before w
-    std::vector<std::uint32_t> past_; ///< counts: what happens before w there
+    bool is_returning_ = false;         ///< graph_ is of an execution like the lost parent
+    bool is_in_order_ = false;          ///< it should be in the order of that
+    std::vector<std::uint32_t> some_;   ///< actions
+    std::vector<std::uint32_t> values_; ///< those chosen after one
+    std::vector<std::uint32_t> kept_;   ///< counts: what comes before w
+    std::vector<std::uint32_t> past_;   ///< counts: what happens before w there
     running_execution const* running_ = nullptr;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
     bool may_wait_ = false;                                           ///< that is not known of what was asked about

@@ -212,10 +212,21 @@ void dpor::begin_delay(std::uint32_t begin) {
         }
     }
     departures::sort(graph_, some_);
-    for (std::uint32_t each : some_) {
-        do {
-            next_.add(graph_[each++].what);
-        } while (each < graph_.performed() && graph_[each].what.is_value);
+    if (graph_.values().empty()) [[likely]] {
+        for (std::uint32_t const each : some_) {
+            next_.add(graph_[each].what);
+        }
+        return;
+    }
+    graph_.performed_before(begin, past_);
+    for (std::uint32_t const each : some_) {
+        next_.add(graph_[each].what);
+        counting::increment(past_.data(), graph_[each].what.fiber);
+        values_.clear();
+        graph_.take_values(past_.data(), values_);
+        for (std::uint32_t const value : values_) {
+            next_.add(graph_[value].what);
+        }
     }
 }
 

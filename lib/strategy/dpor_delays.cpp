@@ -139,7 +139,7 @@ bool dpor::make_insertion(stage& of, pair& which) {
     delay const into = *found;
     if (graph_[read].what.fiber == into.delayed ||
         graph_.before(read)[into.delayed] > graph_.performed_before(into.begin, into.delayed) ||
-        !is_last_read(into, read)) {
+        !is_last_read(of, into, read)) {
         return false;
     }
     bool const has_extras = std::find(of.taken.begin(), of.taken.end(), true) != of.taken.end();
@@ -189,9 +189,17 @@ bool dpor::make_insertion(stage& of, pair& which) {
 
 /// Whether, of the reads that are before the end of the delay for no other reason, that one would be the last: the one
 /// of the fiber with the greatest number, of those that no other one comes after.
-bool dpor::is_last_read(delay const& into, std::uint32_t read) const {
+bool dpor::is_last_read(stage const& of, delay const& into, std::uint32_t read) const {
     std::uint32_t const last = into.last;
     const_counts const before = graph_.before(read);
+    label const announces = announced(read);
+    auto const may_come_before = [&](std::uint32_t other) { // because of what it accesses besides
+        bool may = announces.more != 0 && conflicts(learnt_.further, graph_[other].what, announces);
+        for (std::size_t i = 0; i < of.extras.size() && !may; ++i) {
+            may = of.taken[i] && graph_.contains(graph_.past(of.extras[i]), other);
+        }
+        return may;
+    };
     using link = execution_graph::link;
     auto const previous = [&](link const* each) { return graph_.link_at(each->previous); };
     link const* each = graph_.link_before(read, graph_[last].what.object);
@@ -207,7 +215,7 @@ bool dpor::is_last_read(delay const& into, std::uint32_t read) const {
          each = previous(each)) {
         std::uint32_t const other = each->action;
         if (graph_.contains(graph_.before(last), other) || graph_.contains(before, other) ||
-            graph_[other].what.fiber < graph_[read].what.fiber) {
+            graph_[other].what.fiber < graph_[read].what.fiber || may_come_before(other)) {
             continue;
         }
         bool is_covered = false;

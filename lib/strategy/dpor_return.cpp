@@ -118,6 +118,10 @@ bool dpor::is_told() {
     if (!departures_.find(graph_, learnt_, course_)) {
         return course_.asked() != default_course::none; // a look would tell
     }
+    return is_found();
+}
+
+bool dpor::is_found() const {
     return departures_.is_in_order() && departures_.delays() == delays_ && departures_.last() == last().departure;
 }
 

@@ -104,9 +104,12 @@ void dpor::end_beginning() {
     }
 }
 
-/// Whether all of it delays who was delayed, and its last event is the last one: where it was tried, that was not known
-/// before. Who cannot go on is delayed by nothing but the last event.
-bool dpor::is_a_delay(delay const& its) const {
+/// Whether all of it delays who was delayed, and its last event is the last one. Who cannot go on is delayed by nothing
+/// but the last event. What was tried departs as it was made to, or is an execution of another parent.
+bool dpor::is_a_delay(delay const& its) {
+    if (next_.tries && graph_.has_identities() == learnt_.looks.any() && departures_.find(graph_, learnt_, course_)) {
+        return is_found();
+    }
     label const& last = graph_[its.last].what;
     if (next_.tries && !conflicts(learnt_.further, last, next_.first)) {
         return false;

@@ -34,9 +34,17 @@ void execution_graph::performed_before(std::uint32_t which, std::vector<std::uin
 
 void execution_graph::add_values(counts set) const noexcept {
     for (std::uint32_t const each : values_) {
-        action const& value = actions_[each];
-        if (set[value.what.fiber] + 1 == value.number && contains(set, before(each))) {
-            ++set[value.what.fiber];
+        if (is_next_value(set, each)) {
+            ++set[actions_[each].what.fiber];
+        }
+    }
+}
+
+void execution_graph::take_values(counts set, std::vector<std::uint32_t>& taken) const {
+    for (std::uint32_t const each : values_) {
+        if (is_next_value(set, each)) {
+            ++set[actions_[each].what.fiber];
+            taken.push_back(each);
         }
     }
 }

@@ -128,6 +128,8 @@ public:
     }
     /// With the values that are chosen then without anybody else.
     void add_values(counts set) const noexcept;
+    /// The same; which they are is appended.
+    void take_values(counts set, std::vector<std::uint32_t>& taken) const;
 
     /// An object's state after a set of actions, if something that is not in the set has accessed it.
     std::optional<std::uint64_t> state_after(const_counts set, std::uint32_t object) const noexcept;
@@ -164,6 +166,10 @@ private:
     }
     /// With few fibers what was performed before each action is kept; with many it is found where it is needed.
     bool keeps_performed() const noexcept { return width_ <= 16; }
+    bool is_next_value(const_counts set, std::uint32_t which) const noexcept {
+        action const& value = actions_[which];
+        return set[value.what.fiber] + 1 == value.number && contains(set, before(which));
+    }
     void make_room(execution_record const& whole);
     void widen(std::uint32_t width);
     cursor find_cursor(execution_record const& whole, std::uint32_t begin) const;

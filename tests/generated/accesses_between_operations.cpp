@@ -3,10 +3,7 @@
 // What a fiber does between two of its operations belongs to the first one, and may depend on what that has found:
 // looks at channels, ends of calls and phases, who is woken up. Each program as all orderings see it: the same final
 // states, and each class once.
-#include "comparison.hpp"
-
-#include "strategy/all_orderings.hpp"
-#include "strategy/dpor.hpp"
+#include "written_program.hpp"
 
 #include <fermata/fermata.hpp>
 
@@ -20,53 +17,10 @@
 
 using namespace fermata;
 
+using generated::go;
+using generated::log_t;
+
 namespace {
-
-using log_t = std::array<std::string, 5>;
-
-generated::seen look_at(std::function<void(log_t&)> const& body, std::shared_ptr<strategy> how) {
-    generated::seen all;
-    std::string state;
-    options with;
-    auto const see = [&](std::string const& its_class, outcome ended) {
-        ++all.classes[its_class];
-        all.states.insert(std::string(to_string(ended)) + ' ' + state);
-    };
-    with.strategy = std::make_shared<test_support::watched>(std::move(how), see, [&] { all = {}; });
-    with.stop_at_first_failure = false;
-    auto const run = [&] {
-        log_t log;
-        struct keep {
-            log_t& log;
-            std::string& state;
-            ~keep() {
-                state.clear();
-                for (std::string const& each : log) {
-                    state += each + '|';
-                }
-            }
-        } const kept{log, state};
-        body(log);
-    };
-    all.report = explore(run, with);
-    return all;
-}
-
-void go(char const* name, std::function<void(log_t&)> const& body) {
-    CAPTURE(name);
-    generated::seen const every = look_at(body, std::make_shared<detail::all_orderings>());
-    auto const search = std::make_shared<detail::dpor>();
-    generated::seen const once = look_at(body, search);
-    CAPTURE(to_string(once.report));
-    CHECK(every.report.complete);
-    CHECK(once.report.complete);
-    CHECK(once.states == every.states);
-    if (search->reduces()) {
-        CHECK(once.classes.size() == every.classes.size());
-        CHECK(once.report.executions == once.classes.size());
-        CHECK(search->redundant() == 0);
-    }
-}
 
 [[gnu::noinline]] void spin(atomic<int>& flag) {
     while (flag.exchange(1) != 0) {
@@ -96,6 +50,15 @@ TEST_CASE("what an operation accesses beyond what it announces") {
         t2.join();
         r[0] = s(x.load());
         t3.join();
+    });
+    go("a channel that is full only within a step", [&](log_t& r) {
+        channel<int> c(1);
+        thread t([&] {
+            c.send(1);
+            r[0] = s(c.try_receive().value());
+        });
+        c.send(2);
+        t.join();
     });
     go("a notification before the wait of a condition_variable_any", [&](log_t& r) {
         atomic<int> a;
