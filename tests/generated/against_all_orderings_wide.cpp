@@ -1,0 +1,100 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// The same comparison as in against_all_orderings.cpp, of programs whose operations access what they do not announce.
+#include "comparison.hpp"
+#include "wide_program.hpp"
+
+#include "strategy/all_orderings.hpp"
+#include "strategy/dpor.hpp"
+
+#include <fermata/fermata.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace generated;
+
+namespace {
+
+/// What each event of each fiber was, and which ones happened before it. Objects are left out: those that fibers make
+/// are numbered in the order in which they are made, which may differ within a class.
+std::string without_objects(std::string const& its_class) {
+    std::string text;
+    bool is_object = false;
+    for (char const each : its_class) {
+        is_object = each == ':' || (is_object && each != ',');
+        if (!is_object) {
+            text += each;
+        }
+    }
+    return text;
+}
+
+constexpr std::uint64_t orderings_max = 3'000; // larger programs are left out: there are many that are not
+
+seen explore(wide::program const& what, std::shared_ptr<fermata::strategy> strategy, std::uint64_t executions_max) {
+    seen all;
+    std::string state;
+    fermata::options with;
+    auto const see = [&](std::string const& its_class, fermata::outcome how) {
+        ++all.classes[without_objects(its_class)];
+        all.states.insert(std::string(to_string(how)) + ' ' + (how == fermata::outcome::pruned ? "" : state));
+    };
+    with.strategy = std::make_shared<test_support::watched>(std::move(strategy), see, [&] { all = {}; });
+    with.executions_max = executions_max;
+    with.steps_max = 500; // those with a loop that is no wait are left out, too
+    with.stop_at_first_failure = false;
+    all.report = fermata::explore([&] { wide::run(what, state); }, with);
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("dpor sees what all orderings see, where operations tell what they access when they are performed") {
+    std::uint64_t const first = setting("FERMATA_GENERATED_FIRST", 1);
+#if defined(FERMATA_LONG_TESTS)
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 300'000);
+#elif defined(__SANITIZE_ADDRESS__)
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 150);
+#else
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 1'000);
+#endif
+    std::uint64_t compared = 0;
+    std::uint64_t reduced = 0;
+    std::uint64_t executions = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        wide::program const what = wide::make_program(seed);
+        CAPTURE(seed);
+        CAPTURE(to_string(what));
+        seen const every = explore(what, std::make_shared<fermata::detail::all_orderings>(), orderings_max);
+        if (!every.report.complete) {
+            continue;
+        }
+        ++compared;
+        for (bool const has_room : {true, false}) { // for the way; see little_room.cpp
+            CAPTURE(has_room);
+            auto const search =
+                has_room ? std::make_shared<fermata::detail::dpor>(fermata::detail::dpor::usual_way_bytes, true)
+                         : std::make_shared<fermata::detail::dpor>(0);
+            seen const once = explore(what, search, 10 * orderings_max); // looks count
+            CHECK(once.report.complete);
+            CHECK(once.states == every.states);
+            if (!search->reduces()) {
+                continue;
+            }
+            // Rounds of a loop before it is known as one are part of a class: more of them in the first execution. So
+            // are those in which others have changed what the loop has on its stack (the list of a stop_callback).
+            if (every.report.verdict().find("parked") == std::string::npos) {
+                CHECK(once.classes.size() == every.classes.size());
+                CHECK(search->untold() == 0);
+            }
+            CHECK(once.report.executions + once.report.count(fermata::outcome::pruned) == once.classes.size());
+            CHECK(search->redundant() == 0);
+            reduced += has_room ? 1 : 0;
+            executions += has_room ? once.report.executions : 0;
+        }
+    }
+    MESSAGE("compared " << compared << " of " << count << " programs, " << reduced << " of them reduced to "
+                        << executions << " classes");
+    CHECK(compared > count / 2);
+    CHECK(reduced > compared / 2);
+}
