@@ -2,6 +2,7 @@
 //
 // Each execution that dpor makes of generated programs is made again from its token: the same end, the same trace.
 #include "comparison.hpp"
+#include "wide_program.hpp"
 
 #include "strategy/dpor.hpp"
 
@@ -14,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 using namespace generated;
 
@@ -118,6 +120,41 @@ TEST_CASE("each execution of dpor is made again from its token") {
     }
     MESSAGE("replayed " << replayed << " executions of " << count << " programs");
     CHECK(replayed > 5 * count);
+}
+
+// Each fails by itself, or where what its fibers have seen is one of two kinds.
+TEST_CASE("a failure under any strategy is found again from its token") {
+#if defined(__SANITIZE_ADDRESS__)
+    std::uint64_t const count = 40;
+#else
+    std::uint64_t const count = 3'000;
+#endif
+    using namespace fermata::strategies;
+    std::vector<fermata::strategy_value> const all{dpor{}, all_orderings{}, fermata::strategies::random{},
+                                                   pct{},  pos{},           surw{}};
+    std::uint64_t replayed = 0;
+    for (std::uint64_t seed = 1; seed <= count; ++seed) {
+        wide::program const what = wide::make_program(seed);
+        CAPTURE(seed);
+        CAPTURE(to_string(what));
+        std::string state;
+        auto const body = [&] {
+            wide::run(what, state);
+            fermata::expect(std::hash<std::string>()(state) % 2 == 0, state);
+        };
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            CAPTURE(i);
+            fermata::report const found =
+                fermata::explore(body, {.strategy = all[i], .executions_max = 100, .steps_max = 500, .seed = seed});
+            if (found.failure.has_value()) {
+                CAPTURE(to_string(found));
+                check_same_again(*found.failure, body);
+                ++replayed;
+            }
+        }
+    }
+    MESSAGE("replayed " << replayed << " failures");
+    CHECK(replayed > count);
 }
 
 // Names and numbers follow from the execution alone: a replay does not know in which order others made things.
