@@ -86,7 +86,8 @@ private:
     struct pair {
         std::uint32_t first = 0;
         std::uint32_t second = 0;
-        std::uint32_t reach = 0; ///< it makes none, here and in whatever begins with the actions up to that one
+        std::uint32_t reach = 0; ///< it makes none, here and in whatever begins with the actions up to that one. What
+                                 ///< comes of an execution may begin before that, even if that one did not
         bool is_read = false;
     };
     /// An execution on the way, with where the making of its children has got to. Of the last one on the way the whole
@@ -98,7 +99,8 @@ private:
         std::vector<delay> parent_delays;
         bool has_lost_parent = false; ///< that is no longer on the way
 
-        std::vector<pair> open; ///< those that may make children of its children, if not its own
+        std::vector<pair>
+            open; ///< of the actions before it began: those that may make children, here or of what comes of it
         std::size_t next_open = 0;
         std::size_t opened = 0; ///< how many were open when it began
         std::uint32_t second = 0;

@@ -13,7 +13,8 @@ bool dpor::next_child(stage& of) { return next_by_pair(of) || next_by_value(of);
 /// The pairs that could not be told by what the execution has in common with its parent, then those of each new action.
 bool dpor::next_by_pair(stage& of) {
     for (; of.next_open < of.opened; ++of.next_open) {
-        if (try_pair(of, of.open[of.next_open])) {
+        pair& which = of.open[of.next_open];
+        if ((of.has_subset || which.reach >= of.begin) && try_pair(of, which)) {
             return true;
         }
     }

@@ -11,7 +11,7 @@ void dpor::begin_stage(execution_record const& whole) {
     stage& made = new_stage(next_.begin, length_ == 0 ? -1 : std::int64_t{next_.departure});
     if (length_ != 1) {
         for (pair const& each : way_[length_ - 2].open) {
-            if (each.second < made.begin && each.reach >= made.begin) {
+            if (each.second < made.begin && each.reach > each.second) {
                 made.open.push_back(each);
             }
         }

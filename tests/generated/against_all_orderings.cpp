@@ -50,6 +50,17 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
     CHECK(compared > count / 2);
 }
 
+// A pair of events that makes no child in an execution makes one in what comes of it by departing earlier.
+TEST_CASE("a program in which a descendant begins before what its ancestors have in common") {
+    program const what = make_program(1'030'031);
+    seen const every = explore(what, std::make_shared<fermata::detail::all_orderings>());
+    seen const once = explore(what, std::make_shared<fermata::detail::dpor>());
+    CHECK(once.report.complete);
+    CHECK(once.states == every.states);
+    CHECK(once.classes.size() == 67);
+    CHECK(every.classes.size() == 67);
+}
+
 TEST_CASE("what cannot be reduced is found out right after a look") {
     seen const once = explore(make_program(235'483), std::make_shared<fermata::detail::dpor>());
     CHECK(once.report.complete);
