@@ -38,7 +38,8 @@ namespace fermata::detail {
 /// operations conflict, an operation that would be blocked ends a delay, and what an operation would do elsewhere (a
 /// compare-exchange, a try_lock) and whether it would be enabled is told from its object's state there.)
 ///
-/// Whether a loop would go on waiting is tried where it is not known (idle_looks): those executions are not counted.
+/// Whether a loop would go on waiting is tried where it is not known (idle_looks), and so is what an operation accesses
+/// that may access more than it announces (varying_accesses): those executions are not counted.
 /// Memory: one execution, and for each on the way what it does not share with the next one. About as many are on the
 /// way as an execution has events (tests/programs). Where that takes more than it may, those that began first are
 /// forgotten: the parent of an execution can be found from it (departures), and so can the children that it has had.
@@ -99,8 +100,7 @@ private:
         std::vector<delay> parent_delays;
         bool has_lost_parent = false; ///< that is no longer on the way
 
-        std::vector<pair>
-            open; ///< of the actions before it began: those that may make children, here or of what comes of it
+        std::vector<pair> open; ///< those before it began that may make children, of it or of what comes of it
         std::size_t next_open = 0;
         std::size_t opened = 0; ///< how many were open when it began
         std::uint32_t second = 0;
