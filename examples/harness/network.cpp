@@ -37,13 +37,7 @@ void network::send(inbox& to, message what) {
         ++lost_;
         return;
     }
-    loop_.after(*delay, [&to, what] { deliver(to, what); });
-}
-
-void deliver(inbox& to, message what) {
-    if (!to.is_closed()) {
-        to.send(what);
-    }
+    loop_.after(*delay, [&to, what] { to.send(what); });
 }
 
 } // namespace harness

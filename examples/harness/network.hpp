@@ -51,7 +51,4 @@ private:
     std::uint64_t lost_ = 0;
 };
 
-/// For the event loop: puts something in an inbox, unless nobody reads it any more.
-void deliver(inbox& to, message what);
-
 } // namespace harness

@@ -48,7 +48,7 @@ void run_client(world& in, int me) {
             in.network.send(server, request);
             message timeout = request;
             timeout.kind = message::kind_type::timeout;
-            in.loop.after(patience, [&mine, timeout] { deliver(mine, timeout); });
+            in.loop.after(patience, [&mine, timeout] { mine.send(timeout); });
             if (await_reply(mine, request)) {
                 break;
             }

@@ -265,12 +265,4 @@ void execution::destroyed(object_identity const& of, fiber const& by) {
     }
 }
 
-void execution::accessed_outside(object_identity const& of, fiber const& by) {
-    if (live_count() > (&by == &main() ? 0U : 1U)) {
-        spins.found_unordered_wait(); // others may do something to it
-    } else {
-        destroyed(of, by);
-    }
-}
-
 } // namespace fermata::detail

@@ -82,9 +82,8 @@ public:
         }
         return of.number;
     }
-    /// It is being destroyed by a fiber, or was accessed by one that is at no event (main after a join).
+    /// It is being destroyed by a fiber.
     void destroyed(object_identity const& of, fiber const& by);
-    void accessed_outside(object_identity const& of, fiber const& by);
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
         ranks_.made(made.number, records.step);
@@ -92,9 +91,9 @@ public:
         made.made_in = serial_;
     }
     /// What has just been performed found its object in that state, and accessed it so.
-    void did(std::uint64_t before, access how, std::uint64_t expected = 0) noexcept {
+    void did(std::uint64_t before, access how) noexcept {
         if (records.keeps_record) {
-            records.effects[records.step - 1] = {before, expected, how};
+            records.effects[records.step - 1] = {before, 0, 0, how};
         }
     }
     /// It has accessed another object, too.

@@ -38,7 +38,6 @@ std::string_view to_string(object_kind value) noexcept {
     case object_kind::atomic_waiters: return "atomic";
     case object_kind::shared_mutex: return "shared_mutex";
     case object_kind::shared_holders: return "shared_mutex";
-    case object_kind::notification: return "notification";
     case object_kind::stop_state: return "stop_state";
     case object_kind::stop_callback: return "stop_callback";
     case object_kind::resource: return "resource";

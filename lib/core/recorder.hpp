@@ -132,9 +132,11 @@ struct recorder {
         }
     }
     /// The same, but what they do to plain variables is not ordered by it: a mere notification.
-    void add_wake_up(std::uint32_t from, std::uint32_t to) {
+    void add_wake_up(std::uint32_t from, std::uint32_t to) { add_past_wake_up(from, to, step, next_choice); }
+    /// The same, but only of what `from` had done then.
+    void add_past_wake_up(std::uint32_t from, std::uint32_t to, std::uint64_t steps, std::uint64_t choices_made) {
         if (keeps_record) {
-            edges.push_back({step, next_choice, from, to});
+            edges.push_back({step, next_choice, from, to, steps, choices_made});
         }
     }
     bool wants_edges() const noexcept { return keeps_record || order.is_on; }

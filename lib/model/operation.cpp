@@ -64,6 +64,11 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::remove_callback: return "remove callback";
     case operation_kind::callback_ended: return "end of callback";
     case operation_kind::callback_wait: return "wait for the end of callback";
+    case operation_kind::drop_source: return "drop a source of";
+    case operation_kind::give_up_wait: return "give up waiting for";
+    case operation_kind::try_receive: return "try_receive";
+    case operation_kind::size: return "size";
+    case operation_kind::is_closed: return "is_closed";
     }
     return "unknown";
 }

@@ -8,14 +8,13 @@
 
 namespace fermata::detail {
 
-bool departures::find(execution_graph const& graph, what_is_learnt const& learnt, default_course& course) {
+bool departures::find(execution_graph const& graph, idle_looks const& looks, default_course& course) {
     graph_ = &graph;
-    learnt_ = &learnt;
     course_ = &course;
     order_.clear();
     delays_.clear();
     last_ = -1;
-    course.begin(graph, learnt.looks);
+    course.begin(graph, looks);
     graph.take_values(course.done(), order_);
     std::uint32_t running = none;
     while (true) {
@@ -89,7 +88,8 @@ std::uint32_t departures::delay_of(std::uint32_t which) {
     auto const delayed = graph.after(set_.data(), which);
     label const& what = graph[last].what;
     made.takes_reads = delayed.has_value() && delayed->how == access::read && what.how == access::write &&
-                       what.object == delayed->object && is_single(which) && is_single(last);
+                       what.object == delayed->object && is_of_one_object(graph[which].operation.kind) &&
+                       is_of_one_object(graph[last].operation.kind);
     std::uint32_t const read = made.takes_reads ? last_read_before(last) : none;
     if (read != none) {
         std::erase(some_, read);
@@ -176,11 +176,6 @@ std::uint32_t departures::last_read_before(std::uint32_t write) const {
         }
     }
     return last_of(reads);
-}
-
-bool departures::is_single(std::uint32_t which) const {
-    operation const& of = (*graph_)[which].operation;
-    return is_of_one_object(of.kind) && !learnt_->varying.varies(of.site);
 }
 
 void departures::sort(execution_graph const& graph, std::vector<std::uint32_t>& which) {

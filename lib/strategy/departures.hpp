@@ -30,7 +30,7 @@ class departures {
 public:
     /// False if it is not known whether a loop would go on waiting (see asked() of the course), or what has blocked who
     /// is blocked at the end.
-    bool find(execution_graph const& graph, what_is_learnt const& learnt, default_course& course);
+    bool find(execution_graph const& graph, idle_looks const& looks, default_course& course);
 
     std::vector<std::uint32_t> const& order() const noexcept { return order_; }
     /// With places in that order.
@@ -53,10 +53,8 @@ private:
     std::uint32_t delay_of(std::uint32_t which);
     std::uint32_t last_of(std::vector<std::uint32_t> const& some) const;
     std::uint32_t last_read_before(std::uint32_t write) const;
-    bool is_single(std::uint32_t which) const;
 
     execution_graph const* graph_ = nullptr;
-    what_is_learnt const* learnt_ = nullptr;
     default_course* course_ = nullptr;
     std::vector<std::uint32_t> order_;
     std::vector<delay> delays_;

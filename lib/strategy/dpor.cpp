@@ -182,8 +182,7 @@ bool dpor::begins_anew() {
         every_.emplace();
         return true;
     }
-    bool const has_new_loop = learnt_.looks.has_new_loop();
-    if (learnt_.varying.has_new() || has_new_loop) { // what was said until now was said without knowing
+    if (learnt_.looks.has_new_loop()) { // what was said until now was said without knowing
         forget();
         return true;
     }

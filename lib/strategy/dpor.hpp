@@ -38,8 +38,7 @@ namespace fermata::detail {
 /// operations conflict, an operation that would be blocked ends a delay, and what an operation would do elsewhere (a
 /// compare-exchange, a try_lock) and whether it would be enabled is told from its object's state there.)
 ///
-/// Whether a loop would go on waiting is tried where it is not known (idle_looks), and so is what an operation accesses
-/// that may access more than it announces (varying_accesses): those executions are not counted.
+/// Whether a loop would go on waiting is tried where it is not known (idle_looks): such executions are not counted.
 /// Memory: one execution, and for each on the way what it does not share with the next one. About as many are on the
 /// way as an execution has events (tests/programs). Where that takes more than it may, those that began first are
 /// forgotten: the parent of an execution can be found from it (departures), and so can the children that it has had.
@@ -69,6 +68,8 @@ public:
 
     /// False where it had to try every interleaving.
     bool reduces() const noexcept { return !every_.has_value(); }
+    /// Whether a loop that waits was met: without one, there are no looks while there is room for the way.
+    bool has_met_loops() const noexcept { return learnt_.looks.any(); }
     /// How many executions turned out to have another parent. The algorithm makes none.
     std::uint64_t redundant() const noexcept { return redundant_; }
     /// How many executions were on the way to one, at most.
@@ -129,8 +130,6 @@ private:
         bool is_look = false;      ///< it only shows whether the last fiber goes on waiting
         bool is_return = false;    ///< it is the lost parent of the first one on the way
         bool asks = false;         ///< it is cut if that fiber goes on waiting
-        bool tries = false;        ///< what the last event of the delay accesses is seen only there
-        label first;               ///< if so, who would be delayed by it
 
         std::uint32_t actions() const noexcept { return static_cast<std::uint32_t>(fibers.size() + values.size()); }
         void add(label const& what);
@@ -144,10 +143,7 @@ private:
 
     stage& last() noexcept { return way_[length_ - 1]; }
     stage const& last() const noexcept { return way_[length_ - 1]; }
-    bool is_single(operation const& of) const noexcept {
-        return is_of_one_object(of.kind) && !learnt_.varying.varies(of.site);
-    }
-    label announced(std::uint32_t action) const noexcept;
+    static bool is_single(operation const& of) noexcept { return is_of_one_object(of.kind); }
     bool is_top(std::uint32_t action) const noexcept { return graph_[action].block != none; }
 
     // dpor.cpp
@@ -158,7 +154,7 @@ private:
     stage& new_stage(std::uint32_t begin, std::int64_t departure);
     void end_beginning();
     std::vector<delay>::iterator delays_before(std::uint32_t action);
-    bool is_a_delay(delay const& its);
+    bool is_a_delay(delay const& its) const;
     void end_stage();
     void shorten_way();
     // dpor_children.cpp
@@ -186,9 +182,11 @@ private:
     // dpor_delays.cpp
     bool make_delay(stage& of, pair& which);
     bool is_last_of_delay(std::uint32_t first, std::uint32_t second, label const& what, bool has_extras);
-    void find_past(std::uint32_t second, label const& what);
+    bool is_last_before(std::uint32_t first, std::uint32_t second, label const& what, label const& delayed);
+    label delayed_by(std::uint32_t first, std::uint32_t second, label const& what);
+    void find_past(std::uint32_t which, label const& what, std::vector<std::uint32_t>& past) const;
     bool make_insertion(stage& of, pair& which);
-    bool is_last_read(stage const& of, delay const& into, std::uint32_t read) const;
+    bool is_last_read(delay const& into, std::uint32_t read, const_counts past) const;
     bool follows_by_default(stage& of, pair& which, const_counts set, std::uint32_t first, std::uint32_t running);
     bool is_known_to_wait(std::uint32_t which, label const& what);
 
@@ -203,12 +201,13 @@ private:
     std::size_t length_ = 0;
     beginning next_;
     passed_child passed_;
-    bool is_returning_ = false;         ///< graph_ is of an execution like the lost parent
-    bool is_in_order_ = false;          ///< it should be in the order of that
-    std::vector<std::uint32_t> some_;   ///< actions
-    std::vector<std::uint32_t> values_; ///< those chosen after one
-    std::vector<std::uint32_t> kept_;   ///< counts: what comes before w
-    std::vector<std::uint32_t> past_;   ///< counts: what happens before w there
+    bool is_returning_ = false;             ///< graph_ is of an execution like the lost parent
+    bool is_in_order_ = false;              ///< it should be in the order of that
+    std::vector<std::uint32_t> some_;       ///< actions
+    std::vector<std::uint32_t> values_;     ///< those chosen after one
+    std::vector<std::uint32_t> kept_;       ///< counts: what comes before w
+    std::vector<std::uint32_t> past_;       ///< counts: what happens before w there
+    std::vector<std::uint32_t> first_past_; ///< counts: what happens before f there
     running_execution const* running_ = nullptr;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
     bool may_wait_ = false;                                           ///< that is not known of what was asked about

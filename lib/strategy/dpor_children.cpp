@@ -56,7 +56,7 @@ void dpor::find_pairs(stage& of) const {
     if (second.what.is_value) {
         return;
     }
-    label const most = announced(of.second);
+    label const most = graph_.announced(of.second);
     bool const second_is_single = is_single(second.operation);
     bool const may_read =
         second.operation.access == access::read || operation_detail::depends_on_state(second.operation.detail);
@@ -98,29 +98,19 @@ void dpor::find_pairs(stage& of) const {
     }
 }
 
-/// All that it may access, wherever it is performed.
-label dpor::announced(std::uint32_t action) const noexcept {
-    label what = graph_[action].what;
-    what.how = graph_[action].operation.access;
-    if (std::uint32_t const more = learnt_.varying.at(graph_[action].operation.site); more != 0) {
-        what.more = more;
-    }
-    return what;
-}
-
-/// What conflicts with the second action, and is not before the first one or after one of the two. What varies may
+/// What conflicts with the second action, and is not before the first one or after one of the two. What may sleep may
 /// conflict elsewhere with more than it does here.
 void dpor::find_extras(stage& of, pair& which) const {
-    bool const first_varies = learnt_.varying.varies(graph_[which.first].operation.site);
-    bool const varies = first_varies || learnt_.varying.varies(graph_[which.second].operation.site);
-    label const first = announced(which.first);
-    label const second = announced(which.second);
+    bool const first_sleeps = graph_[which.first].asleep != 0;
+    bool const varies = first_sleeps || graph_[which.second].asleep != 0;
+    label const first = graph_.announced(which.first);
+    label const second = graph_.announced(which.second);
     std::uint32_t const end = varies ? graph_.performed() : std::min(which.second, graph_.performed());
     which.reach = varies ? none : 0;
     for (std::uint32_t i = which.first + 1; i < end; ++i) {
         label const& what = graph_[i].what;
         bool const conflict = conflicts(learnt_.further, what, second) ||
-                              (first_varies && what.fiber != first.fiber && conflicts(learnt_.further, what, first));
+                              (first_sleeps && what.fiber != first.fiber && conflicts(learnt_.further, what, first));
         if (conflict && what.fiber != second.fiber && !graph_.contains(graph_.before(which.second), i) &&
             !graph_.contains(graph_.past(i), which.first) &&
             (which.second >= graph_.performed() || !graph_.contains(graph_.past(i), which.second))) {
@@ -137,7 +127,7 @@ void dpor::find_extras_of_read(stage& of, pair& which) const {
     if (into == delays_.end()) {
         return;
     }
-    label const read = announced(which.second);
+    label const read = graph_.announced(which.second);
     which.reach = none;
     for (std::uint32_t i = which.first + 1; i < graph_.performed(); ++i) {
         label const& what = graph_[i].what;
@@ -200,7 +190,6 @@ void dpor::begin_like(std::uint32_t actions) {
     next_.is_look = false;
     next_.is_return = false;
     next_.asks = false;
-    next_.tries = false;
 }
 
 /// Then what is in `kept_`.

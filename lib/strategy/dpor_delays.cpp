@@ -20,20 +20,14 @@ bool dpor::make_delay(stage& of, pair& which) {
     graph_.add(kept_.data(), graph_.before(second));
     add_extras(of);
     graph_.add_values(kept_.data());
-    auto what = graph_.after(kept_.data(), second);
+    auto const what = graph_.after(kept_.data(), second);
     if (!what.has_value()) {
         return false;
     }
     std::uint32_t const begin = delayed.block;
     bool const is_more = has_extras || begin != first;
-    bool tries = is_more && learnt_.varying.varies(delayed.operation.site);
-    if (learnt_.varying.varies(graph_[second].operation.site)) {
-        what->more = 0;
-        tries = is_more || tries || !conflicts(learnt_.further, *what, delayed.what);
-        what->more = announced(second).more;
-    }
     if (!conflicts(learnt_.further, *what, delayed.what) || is_known_to_wait(second, *what) ||
-        (is_more && !tries && !is_last_of_delay(first, second, *what, has_extras))) {
+        (is_more && !is_last_of_delay(first, second, *what, has_extras))) {
         return false;
     }
     if (!is_prefix) {
@@ -49,8 +43,6 @@ bool dpor::make_delay(stage& of, pair& which) {
                              is_single(graph_[second].operation);
     begin_delay(begin);
     next_.departure = next_.actions();
-    next_.tries = tries;
-    next_.first = delayed.what;
     end_delay({begin, next_.departure, none, delayed.what.fiber, takes_reads}, *what);
     next_.asks = may_wait_;
     return true;
@@ -80,7 +72,11 @@ bool dpor::is_last_of_delay(std::uint32_t first, std::uint32_t second, label con
             return false;
         }
     }
-    find_past(second, what);
+    label const delayed = delayed_by(first, second, what);
+    find_past(second, what, past_);
+    if (delayed != graph_[first].what) {
+        return is_last_before(first, second, what, delayed);
+    }
     for (std::uint32_t i = first + 1; i < graph_.performed() && has_extras; ++i) {
         if (graph_.contains(kept_.data(), i) && !graph_.contains(past_.data(), i) && !graph_[i].what.is_value) {
             return false;
@@ -105,9 +101,50 @@ bool dpor::is_last_of_delay(std::uint32_t first, std::uint32_t second, label con
     return true;
 }
 
-/// What happens before the second action if it comes after what is kept.
-void dpor::find_past(std::uint32_t second, label const& what) {
-    graph_.copy(graph_.before(second), past_);
+/// What the first one would be after what is kept and the second one. Only what may sleep is something else for it: of
+/// any other, what would differ is what it does to the object that the second one has written, and that comes after.
+label dpor::delayed_by(std::uint32_t first, std::uint32_t second, label const& what) {
+    execution_graph::action const& delayed = graph_[first];
+    if (delayed.asleep == 0) {
+        return delayed.what;
+    }
+    std::uint32_t const object = delayed.operation.object;
+    auto state = graph_.state_after(kept_.data(), object);
+    if (state.has_value() && graph_[second].operation.object == object && what.how == access::write &&
+        !graph_[second].what.is_value && graph_[second].operation.kind != operation_kind::checkpoint) {
+        state = graph_.state_left(second, *state);
+    }
+    if (!state.has_value()) {
+        why_unclear_ = "an atomic is waited for whose sums are not known";
+        return delayed.what;
+    }
+    return graph_.in_state(first, *state).value_or(delayed.what);
+}
+
+/// The same where the first one would access something else than it does here: whether all that is kept happens before
+/// one of the two then, and the second one is the last of it.
+bool dpor::is_last_before(std::uint32_t first, std::uint32_t second, label const& what, label const& delayed) {
+    find_past(first, delayed, first_past_);
+    some_.clear();
+    for (std::uint32_t i = graph_[first].block; i < graph_.performed(); ++i) {
+        if (i != first && i != second && graph_.contains(kept_.data(), i) && !graph_[i].what.is_value) {
+            some_.push_back(i);
+        }
+    }
+    return std::all_of(some_.begin(), some_.end(), [&](std::uint32_t each) {
+        if (graph_.contains(past_.data(), each)) {
+            return true;
+        }
+        bool const is_covered = std::any_of(some_.begin(), some_.end(), [&](std::uint32_t later) {
+            return later != each && graph_.contains(graph_.past(later), each);
+        });
+        return graph_.contains(first_past_.data(), each) && (is_covered || graph_[each].what.fiber < what.fiber);
+    });
+}
+
+/// What happens before an action if it comes after what is kept.
+void dpor::find_past(std::uint32_t which, label const& what, std::vector<std::uint32_t>& past) const {
+    graph_.copy(graph_.before(which), past);
     auto const walk = [&](std::uint32_t object, access how) {
         auto const* each = graph_.last_link(object);
         if (each != nullptr && !accesses_conflict(how, each->how)) {
@@ -115,7 +152,7 @@ void dpor::find_past(std::uint32_t second, label const& what) {
         }
         for (; each != nullptr; each = graph_.conflicting_before(*each, how)) {
             if (execution_graph::contains(kept_.data(), *each)) {
-                graph_.add(past_.data(), graph_.past(each->action));
+                graph_.add(past.data(), graph_.past(each->action));
                 if (each->how == access::write) {
                     break; // all that conflicts with it happens before it
                 }
@@ -138,8 +175,11 @@ bool dpor::make_insertion(stage& of, pair& which) {
     }
     delay const into = *found;
     if (graph_[read].what.fiber == into.delayed ||
-        graph_.before(read)[into.delayed] > graph_.performed_before(into.begin, into.delayed) ||
-        !is_last_read(of, into, read)) {
+        graph_.before(read)[into.delayed] > graph_.performed_before(into.begin, into.delayed)) {
+        return false;
+    }
+    bool const reads_only = is_single(graph_[read].operation);
+    if (reads_only && !is_last_read(into, read, graph_.before(read))) {
         return false;
     }
     bool const has_extras = std::find(of.taken.begin(), of.taken.end(), true) != of.taken.end();
@@ -149,18 +189,22 @@ bool dpor::make_insertion(stage& of, pair& which) {
     }
     graph_.performed_before(last, kept_);
     graph_.add(kept_.data(), graph_.before(read));
-    if (add_extras(of)) {
-        auto const* each = graph_.link_before(read, graph_[last].what.object);
-        for (; each != nullptr && each->action != last; each = graph_.link_at(each->previous)) {
-            if (execution_graph::contains(kept_.data(), *each)) {
-                return false; // another read would be put there with it
-            }
-        }
-    }
+    add_extras(of);
     graph_.add_values(kept_.data());
     auto const what = graph_.after(kept_.data(), read);
     if (!what.has_value() || what->how != access::read || is_known_to_wait(read, *what)) {
         return false;
+    }
+    if (!reads_only) { // it may come after others for another reason
+        find_past(read, *what, past_);
+        for (std::uint32_t i = last + 1; i < graph_.performed() && has_extras; ++i) {
+            if (graph_.contains(kept_.data(), i) && !graph_.contains(past_.data(), i) && !graph_[i].what.is_value) {
+                return false;
+            }
+        }
+        if (!is_last_read(into, read, past_.data())) {
+            return false;
+        }
     }
     if (!is_prefix) {
         // With the end of the delay, and who was delayed.
@@ -180,31 +224,20 @@ bool dpor::make_insertion(stage& of, pair& which) {
     next_.departure = next_.actions();
     next_.add(*what);
     next_.ends_delay = true;
-    next_.tries = !is_single(graph_[read].operation);
-    next_.first = graph_[last].what;
     end_delay(into, graph_[last].what);
     next_.asks = may_wait_;
     return true;
 }
 
 /// Whether, of the reads that are before the end of the delay for no other reason, that one would be the last: the one
-/// of the fiber with the greatest number, of those that no other one comes after.
-bool dpor::is_last_read(stage const& of, delay const& into, std::uint32_t read) const {
+/// of the fiber with the greatest number, of those that no other one comes after. `past` is what happens before it.
+bool dpor::is_last_read(delay const& into, std::uint32_t read, const_counts past) const {
     std::uint32_t const last = into.last;
-    const_counts const before = graph_.before(read);
-    label const announces = announced(read);
-    auto const may_come_before = [&](std::uint32_t other) { // because of what it accesses besides
-        bool may = announces.more != 0 && conflicts(learnt_.further, graph_[other].what, announces);
-        for (std::size_t i = 0; i < of.extras.size() && !may; ++i) {
-            may = of.taken[i] && graph_.contains(graph_.past(of.extras[i]), other);
-        }
-        return may;
-    };
     using link = execution_graph::link;
     auto const previous = [&](link const* each) { return graph_.link_at(each->previous); };
     link const* each = graph_.link_before(read, graph_[last].what.object);
     for (; each != nullptr && each->action != last; each = previous(each)) {
-        if (execution_graph::contains(before, *each)) {
+        if (execution_graph::contains(past, *each)) {
             return false; // it would not be the only one to be put there
         }
     }
@@ -214,8 +247,8 @@ bool dpor::is_last_read(stage const& of, delay const& into, std::uint32_t read) 
     for (each = previous(each); each != nullptr && each->how == access::read && each->action >= into.begin;
          each = previous(each)) {
         std::uint32_t const other = each->action;
-        if (graph_.contains(graph_.before(last), other) || graph_.contains(before, other) ||
-            graph_[other].what.fiber < graph_[read].what.fiber || may_come_before(other)) {
+        if (graph_.contains(graph_.before(last), other) || graph_.contains(past, other) ||
+            graph_[other].what.fiber < graph_[read].what.fiber) {
             continue;
         }
         bool is_covered = false;

@@ -52,7 +52,7 @@ void dpor::begin_return() {
 /// The execution is looked at, and made once more in the order in which it was made when it was begun first. False when
 /// it is there.
 bool dpor::go_on_returning() {
-    if (!departures_.find(graph_, learnt_, course_)) {
+    if (!departures_.find(graph_, learnt_.looks, course_)) {
         if (course_.asked() != default_course::none) {
             begin_look();
         } else {
@@ -115,7 +115,7 @@ bool dpor::is_passed() {
 
 /// Whether the execution that was begun last could be found again like that.
 bool dpor::is_told() {
-    if (!departures_.find(graph_, learnt_, course_)) {
+    if (!departures_.find(graph_, learnt_.looks, course_)) {
         return course_.asked() != default_course::none; // a look would tell
     }
     return is_found();

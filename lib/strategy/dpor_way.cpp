@@ -25,9 +25,6 @@ void dpor::begin_stage(execution_record const& whole) {
     if (graph_.has_used_when_destroyed()) {
         why_unclear_ = "an object was used or destroyed between operations that others may use then";
     }
-    if (graph_.has_unclear_step()) {
-        why_unclear_ = "what an operation accesses depends on choose(), or on whom it notifies";
-    }
     if (length_ != 1) {
         end_beginning();
     }
@@ -97,33 +94,17 @@ void dpor::end_beginning() {
         graph_.set_block(at, its.begin);
     }
     delays_.push_back(its);
-    if ((next_.tries || !goes_on) && !is_a_delay(its)) {
-        was_look_ = next_.tries;
-        redundant_ += next_.tries ? 0 : 1;
+    if (!goes_on && !is_a_delay(its)) {
+        redundant_ += 1;
         end_stage();
     }
 }
 
-/// Whether all of it delays who was delayed, and its last event is the last one. Who cannot go on is delayed by nothing
-/// but the last event. What was tried departs as it was made to, or is an execution of another parent.
-bool dpor::is_a_delay(delay const& its) {
-    if (next_.tries && graph_.has_identities() == learnt_.looks.any() && departures_.find(graph_, learnt_, course_)) {
-        return is_found();
-    }
-    label const& last = graph_[its.last].what;
-    if (next_.tries && !conflicts(learnt_.further, last, next_.first)) {
-        return false;
-    }
-    const_counts const past = graph_.past(its.first != none ? its.first : its.last);
+/// Who cannot go on is delayed by nothing but the last event, and what happens before that.
+bool dpor::is_a_delay(delay const& its) const {
+    const_counts const past = graph_.past(its.last);
     for (std::uint32_t i = its.begin; i < its.last; ++i) {
-        if (graph_[i].what.is_value) {
-            continue;
-        }
-        bool is_last = its.first != none && graph_[i].what.fiber > last.fiber;
-        for (std::uint32_t j = i + 1; j <= its.last && is_last; ++j) {
-            is_last = graph_[j].what.is_value || !graph_.contains(graph_.past(j), i);
-        }
-        if (is_last || !graph_.contains(past, i)) {
+        if (!graph_[i].what.is_value && !graph_.contains(past, i)) {
             return false;
         }
     }

@@ -5,7 +5,6 @@
 #include "strategy/counts.hpp"
 #include "strategy/idle_looks.hpp"
 #include "strategy/label.hpp"
-#include "strategy/varying_accesses.hpp"
 
 #include <fermata/strategy.hpp>
 
@@ -21,7 +20,6 @@ namespace fermata::detail {
 /// What executions have taught about the program.
 struct what_is_learnt {
     access_table further; ///< what actions have accessed beyond one object
-    varying_accesses varying;
     idle_looks looks;
 };
 
@@ -47,9 +45,12 @@ public:
     struct action {
         label what;
         fermata::operation operation;
-        std::uint32_t number = 0;   ///< among its fiber's, from 1
-        std::uint64_t expected = 0; ///< of a compare-exchange; of a value how many there were to choose from
-        std::int32_t latest = -1;   ///< the last action that happens before it was announced
+        std::uint32_t number = 0;      ///< among its fiber's, from 1
+        std::uint64_t expected = 0;    ///< see effect; of a value how many there were to choose from
+        std::uint64_t operand = 0;     ///< see effect
+        std::uint32_t size : 8 = 0;    ///< see effect
+        std::uint32_t asleep : 24 = 0; ///< the number of its further accesses where it sleeps (operation_detail)
+        std::int32_t latest = -1;      ///< the last action that happens before it was announced
         std::uint32_t first_link = 0;
         std::uint32_t before = 0; ///< the row of what happens before it was announced
         std::uint32_t past = 0;   ///< the row of what happens before it, with itself
@@ -138,9 +139,20 @@ public:
     std::optional<label> after(const_counts set, std::size_t which) const noexcept;
     /// The same where its object is in that state.
     std::optional<label> in_state(std::size_t which, std::uint64_t state) const noexcept;
+    /// The state in which an atomic's operation would leave it; nothing if that is not known.
+    std::optional<std::uint64_t> state_left(std::size_t which, std::uint64_t state) const noexcept {
+        action const& here = actions_[which];
+        return effect{0, here.expected, here.operand, access::none, false, static_cast<std::uint8_t>(here.size)}
+            .predicted_state(here.operation, state);
+    }
+    /// All that it may access, wherever it is performed.
+    label announced(std::size_t which) const noexcept {
+        label what = actions_[which].what;
+        what.how = actions_[which].operation.access;
+        what.more |= actions_[which].asleep;
+        return what;
+    }
 
-    /// Whether a value was chosen in the step of an operation that may access more, depending on it.
-    bool has_unclear_step() const noexcept { return has_unclear_step_; }
     /// Whether an object was destroyed that others have used, or may yet, without an order between the two.
     bool has_used_when_destroyed() const noexcept { return is_used_when_destroyed_; }
 
@@ -181,6 +193,7 @@ private:
     void add_link(std::uint32_t object, access how, std::uint64_t before);
     void identify_link(std::uint32_t object, access how, std::int32_t head);
     void add_event(execution_record const& whole, std::uint64_t step, cursor& at, what_is_learnt& learnt);
+    std::uint32_t row_then(execution_record const& whole, causal_edge const& edge) const noexcept;
     void add_edges(execution_record const& whole, std::uint64_t steps, cursor& at);
     void add_values(execution_record const& whole, std::uint64_t step, cursor& at);
     void add_blocked(pending_operation const& what, what_is_learnt& learnt);
@@ -207,7 +220,6 @@ private:
     std::vector<std::vector<std::uint32_t>> by_fiber_; ///< actions, and what was blocked
     std::vector<std::uint32_t> values_;
     bool has_identities_ = false;
-    bool has_unclear_step_ = false;
     bool is_used_when_destroyed_ = false;
 };
 

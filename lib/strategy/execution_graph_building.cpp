@@ -85,11 +85,6 @@ void execution_graph::build(execution_record const& whole, std::uint32_t begin, 
         }
     }
     performed_ = size_;
-    has_unclear_step_ = std::any_of(values_.begin(), values_.end(), [&](std::uint32_t each) {
-        while (each-- > 0 && actions_[each].what.is_value) {
-        }
-        return each < size_ && learnt.varying.varies(actions_[each].operation.site);
-    });
     for (std::size_t i = 0; i < whole.blocked_count; ++i) {
         add_blocked(whole.blocked[i], learnt);
     }
@@ -134,6 +129,9 @@ execution_graph::action& execution_graph::add_action(std::uint32_t fiber, operat
     made.operation = of;
     made.number = number;
     made.expected = 0;
+    made.operand = 0;
+    made.size = 0;
+    made.asleep = 0;
     made.latest = row_of_[before].latest;
     made.first_link = link_count_;
     made.before = before;
@@ -198,7 +196,7 @@ void execution_graph::identify_link(std::uint32_t object, access how, std::int32
 void execution_graph::add_event(execution_record const& whole, std::uint64_t step, cursor& at, what_is_learnt& learnt) {
     pending_operation const& now = whole.events[step];
     operation const& of = now.operation;
-    effect did{0, 0, of.access};
+    effect did{0, 0, 0, of.access};
     if (of.object != 0 && of.access != access::none) {
         did = whole.effects[step];
     }
@@ -217,6 +215,8 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
     action& made = add_action(now.fiber, of);
     made.what.how = did.how;
     made.expected = did.expected;
+    made.operand = did.operand;
+    made.size = did.size;
     if (has_identities_) {
         identities_[made.past] = mix(identities_[made.past], static_cast<std::uint64_t>(of.kind));
     }
@@ -229,8 +229,23 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
             all.emplace_back(each.object, each.how);
         }
         made.what.more = learnt.further.intern(std::move(all));
-        learnt.varying.add(of, made.what.more, learnt.further);
     }
+    if ((of.detail & operation_detail::sleeps) != 0) {
+        made.asleep = learnt.further.intern({{of.object + 1, access::write}}) & 0xff'ffff;
+    }
+}
+
+/// Of what a fiber had done when an edge began.
+std::uint32_t execution_graph::row_then(execution_record const& whole, causal_edge const& edge) const noexcept {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < edge.then_steps; ++i) {
+        count += whole.events[i].fiber == edge.from && !whole.is_idle(i) ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < edge.then_choices; ++i) {
+        choice const& made = whole.choices[i];
+        count += made.fiber == edge.from && made.kind == choice::kind_type::value ? 1 : 0;
+    }
+    return count != 0 ? actions_[by_fiber_[edge.from][count - 1]].past : 0;
 }
 
 void execution_graph::add_edges(execution_record const& whole, std::uint64_t steps, cursor& at) {
@@ -242,7 +257,8 @@ void execution_graph::add_edges(execution_record const& whole, std::uint64_t ste
            whole.edges[at.edge].choices <= at.choice) {
         look_at_destructions(whole, steps, at);
         causal_edge const& edge = whole.edges[at.edge++];
-        if (std::uint32_t const from = last_row_[edge.from]; from != 0) {
+        bool const is_past = edge.then_steps != edge.steps;
+        if (std::uint32_t const from = is_past ? row_then(whole, edge) : last_row_[edge.from]; from != 0) {
             // One row for all edges between two actions.
             bool const has_row = edge_row_[edge.to] == last_row_[edge.to] && edge_row_[edge.to] >= rows_before(size_);
             std::uint32_t const to = has_row ? last_row_[edge.to] : push_row(edge.to);
@@ -289,7 +305,7 @@ void execution_graph::add_blocked(pending_operation const& what, what_is_learnt&
     }
     by_fiber_[what.fiber].push_back(size());
     std::uint32_t const before = last_row_[what.fiber];
-    actions_[size_] = {announced, of,   count_[what.fiber] + 1, 0, row_of_[before].latest, link_count_, before,
+    actions_[size_] = {announced, of,   count_[what.fiber] + 1, 0, 0, 0, 0, row_of_[before].latest, link_count_, before,
                        before,    size_};
     ++size_;
 }

@@ -18,34 +18,17 @@ constexpr std::uint64_t mask_of(std::initializer_list<operation_kind> kinds) {
     return mask;
 }
 
-constexpr std::uint64_t of_one_object = mask_of({operation_kind::lock,
-                                                 operation_kind::try_lock,
-                                                 operation_kind::try_lock_for,
-                                                 operation_kind::unlock,
-                                                 operation_kind::load,
-                                                 operation_kind::store,
-                                                 operation_kind::exchange,
-                                                 operation_kind::fetch_add,
-                                                 operation_kind::fetch_sub,
-                                                 operation_kind::fetch_and,
-                                                 operation_kind::fetch_or,
-                                                 operation_kind::fetch_xor,
-                                                 operation_kind::compare_exchange,
-                                                 operation_kind::lock_shared,
-                                                 operation_kind::try_lock_shared,
-                                                 operation_kind::try_lock_shared_for,
-                                                 operation_kind::unlock_shared,
-                                                 operation_kind::acquire,
-                                                 operation_kind::try_acquire,
-                                                 operation_kind::try_acquire_for,
-                                                 operation_kind::release});
-static_assert(static_cast<unsigned>(operation_kind::callback_wait) < 64);
+constexpr std::uint64_t of_several_objects = mask_of(
+    {operation_kind::none, operation_kind::start, operation_kind::checkpoint, operation_kind::wait_until,
+     operation_kind::progress, operation_kind::outside, operation_kind::runner_wait, operation_kind::condition_wait,
+     operation_kind::relock_early, operation_kind::atomic_wait, operation_kind::callback_ended});
+static_assert(static_cast<unsigned>(operation_kind::is_closed) < 64);
 
 } // namespace kinds_detail
 
 /// Whether an operation accesses one object only, wherever it is performed.
 inline bool is_of_one_object(operation_kind kind) noexcept {
-    return (kinds_detail::of_one_object >> static_cast<unsigned>(kind) & 1) != 0;
+    return (kinds_detail::of_several_objects >> static_cast<unsigned>(kind) & 1) == 0;
 }
 
 } // namespace fermata::detail

@@ -52,15 +52,21 @@ void tell_order(fiber& me, std::uint32_t object, atomic_request what, access how
 }
 
 /// Those who look at what is performed: a strategy that wants records, and the race check.
-void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected) {
+void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected,
+          void const* change) {
     execution& mine = *me.owner;
     access how = what.access;
     if (expected != nullptr && std::memcmp(value, expected, what.size) != 0) {
         how = access::read;
     }
     if (mine.records.keeps_record) {
-        mine.did(state_of_atomic(value, what.size), how,
-                 expected != nullptr ? state_of_atomic(expected, what.size) : 0);
+        effect& told = mine.records.effects[mine.records.step - 1];
+        told.before = state_of_atomic(value, what.size);
+        told.expected = expected != nullptr ? state_of_atomic(expected, what.size) : 0;
+        told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
+        told.how = how;
+        told.is_idle = false;
+        told.size = change != nullptr ? static_cast<std::uint8_t>(std::min<std::uint32_t>(what.size, 8)) : 0;
     }
     if (mine.records.order.is_on) {
         tell_order(me, object, what, how);
@@ -70,7 +76,7 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
 } // namespace
 
 atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* operand,
-                          source_location where) {
+                          void const* change, source_location where) {
     fiber& me = *current_fiber;
     if (me.special != 0) [[unlikely]] {
         if ((me.special & special::aborting) == 0) {
@@ -90,7 +96,7 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
         return atomic_turn::none;
     }
     if (mine.records.wants_edges()) {
-        tell(me, object, what, value, expected);
+        tell(me, object, what, value, expected, change);
     }
     if (mine.spins.is_on) {
         // An exchange that stores what stands there changes no more than a compare-exchange that fails.
@@ -205,7 +211,7 @@ void wait_on_atomic(object_identity& identity, atomic_request what, void const* 
     operation const look{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
     mine.give_way(*me, look);
     while (!is_aborting()) {
-        tell(*me, object, what, value, nullptr);
+        tell(*me, object, what, value, old, nullptr);
         if (std::memcmp(value, old, what.size) != 0) {
             return;
         }

@@ -42,14 +42,11 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
         if (is_aborting()) {
             return arrival_token(phase_);
         }
-        if (me != nullptr && me->owner->records.step != step) { // a later step ends the phase, then
-            if (is_in_own_step(*me)) {
-                me->owner->did_further(identity_, access::write, state());
-            } else if (reach(me, operation_kind::end_phase, access::write, identity_, where)) {
-                did(me, state(), access::write);
-            } else {
+        if (me != nullptr && me->owner->records.step != step) {
+            if (!reach(me, operation_kind::end_phase, access::write, identity_, where)) {
                 return arrival_token(phase_);
             }
+            did(me, state(), access::write);
         }
         end_phase();
     }

@@ -60,14 +60,10 @@ void once_call::end(once_flag::stage next) {
         return;
     }
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.step != step_) {
-        // A later step ends the call, then.
-        if (is_in_own_step(*me)) {
-            me->owner->did_further(flag_.identity_, access::write, flag_.state());
-        } else if (reach(me, operation_kind::once_called, access::write, flag_.identity_, where_)) {
-            did(me, flag_.state(), access::write);
-        } else {
+        if (!reach(me, operation_kind::once_called, access::write, flag_.identity_, where_)) {
             return;
         }
+        did(me, flag_.state(), access::write);
     }
     order::release(flag_.identity_);
     flag_.waiting_.holder = nullptr;

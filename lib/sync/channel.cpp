@@ -9,11 +9,13 @@ namespace fermata::detail {
 
 namespace {
 constexpr std::uint32_t has_room = 0;
-constexpr std::uint32_t has_value = 1;
+constexpr std::uint32_t has_value = 1; ///< or is closed
+constexpr std::uint32_t is_not_empty = 2;
 } // namespace
 
 std::uint64_t channel_base::state() const noexcept {
-    return std::uint64_t{size_ < capacity_ || closed_} << has_room | std::uint64_t{size_ != 0 || closed_} << has_value;
+    return std::uint64_t{size_ < capacity_ || closed_} << has_room | std::uint64_t{size_ != 0 || closed_} << has_value |
+           std::uint64_t{size_ != 0} << is_not_empty;
 }
 
 void channel_base::close(source_location where) {
@@ -64,18 +66,25 @@ void channel_base::changed(std::size_t size) {
     size_ != 0 ? enable_all(receivers_) : disable_all(receivers_);
 }
 
-void channel_base::touched(bool writes) const {
-    fiber* const me = ordinary_fiber();
-    if (me == nullptr) {
-        return;
+bool channel_base::finds_value(source_location const& where) {
+    fiber* const me = fiber_at_operation();
+    look const here = reach_to_look(me, operation_kind::try_receive, access::write, identity_, where,
+                                    operation_detail::writes_where(is_not_empty));
+    if (!here) {
+        return false;
     }
-    execution& mine = *me->owner;
-    if (is_in_own_step(*me)) {
-        did_further(*me, identity_, writes ? access::write : access::read, state());
-    } else {
-        mine.accessed_outside(identity_, *me);
+    bool const finds = size_ != 0;
+    did(me, here, state(), finds ? access::write : access::read);
+    finds ? order::acquire_release(identity_) : order::acquire(identity_);
+    return finds;
+}
+
+void channel_base::look_at(operation_kind kind, source_location const& where) const {
+    fiber* const me = fiber_at_operation();
+    if (look const here = reach_to_look(me, kind, access::read, identity_, where)) {
+        did(me, here, state(), access::read);
+        order::acquire(identity_);
     }
-    writes ? order::acquire_release(identity_) : order::acquire(identity_);
 }
 
 void channel_base::reject(char const* what) { throw usage_error(what); }

@@ -19,15 +19,18 @@ constexpr std::uint32_t somebody_waits = 0;
 
 /// Who is notified by a mutex's condition variable stands before a lock of the mutex like anybody else. That it
 /// was notified cannot be otherwise then, unless it may go on without. With any other lock it may still be giving
-/// up that lock, which the notification does not wait for: it looks at the notification later.
+/// up that lock, which does not wait for the notification: only what comes then does.
 void wake(fiber* by, condition_waiter& waiting) {
     leave_queue(waiting);
     waiting.was_notified = true;
-    if (by != nullptr) {
-        if (waiting.notification != nullptr) {
-            by->owner->did_further(*waiting.notification, access::write, 0);
-        } else if (!waiting.may_end_early) {
-            by->owner->records.add_wake_up(by->number, waiting.who->number);
+    if (by != nullptr && !waiting.may_end_early) {
+        recorder& records = by->owner->records;
+        if (waiting.locks != nullptr || waiting.can_be_enabled) {
+            records.add_wake_up(by->number, waiting.who->number);
+        } else {
+            waiting.notified_by = by;
+            waiting.steps = records.step;
+            waiting.choices = records.next_choice;
         }
     }
     fiber& who = *waiting.who;

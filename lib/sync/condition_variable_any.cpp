@@ -7,7 +7,7 @@ namespace fermata::detail {
 
 any_wait::any_wait(condition_base& of, condition_queue& to, object_identity& condition, bool is_timed,
                    source_location const& where)
-    : condition_(condition), is_timed_(is_timed), can_end_early_(is_timed) {
+    : condition_(condition), where_(where), is_timed_(is_timed), can_end_early_(is_timed) {
     fiber* const me = fiber_at_operation();
     if (me == nullptr && !is_timed && !is_aborting()) {
         throw_misuse("wait() outside a fiber would wait for ever", where);
@@ -21,24 +21,29 @@ any_wait::any_wait(condition_base& of, condition_queue& to, object_identity& con
     waiter_.who = me;
     waiter_.condition = mine.object_number(condition);
     waiter_.may_end_early = can_end_early_;
-    waiter_.notification = can_end_early_ ? nullptr : &notification_;
     view_.emplace(of);
     waiter_.outer = me->waits_on;
     me->waits_on = &waiter_;
     enqueue(to, waiter_);
 }
 
-any_wait::~any_wait() {
-    fiber* const who = waiter_.who;
-    if (who == nullptr) {
+any_wait::~any_wait() noexcept(false) {
+    /// It is gone from there however this ends.
+    struct leaving {
+        ~leaving() {
+            leave_queue(waiter);
+            waiter.who->waits_on = waiter.outer;
+        }
+        condition_waiter& waiter;
+    };
+    if (waiter_.who == nullptr) {
         return;
     }
-    leave_queue(waiter_);
-    // Where it gave up waiting, the step that is under way has accessed this, too.
-    if (!has_ended_ && who->special == 0) {
-        who->owner->did_further(condition_, access::write, view_->state());
+    leaving const at_end{waiter_};
+    if (fiber* const me = has_ended_ ? nullptr : fiber_at_operation();
+        me != nullptr && reach(me, operation_kind::give_up_wait, access::write, condition_, where_)) {
+        did(me, view_->state(), access::write);
     }
-    who->waits_on = waiter_.outer;
 }
 
 bool any_wait::ends_early(source_location const& where) {
@@ -50,16 +55,18 @@ bool any_wait::ends_early(source_location const& where) {
     // Whichever way it ends early: what a notification before or after it would do depends on this one.
     operation const next = can_end_early_
                                ? operation_on(*me, operation_kind::wake_early, access::write, condition_, where)
-                               : operation_on(*me, operation_kind::wake, access::read, notification_, where,
-                                              operation_detail::enabled_where(0));
+                               : operation_on(*me, operation_kind::wake, access::none, condition_, where);
     waiter_.can_be_enabled = true;
+    if (waiter_.notified_by != nullptr) {
+        mine.records.add_past_wake_up(waiter_.notified_by->number, me->number, waiter_.steps, waiter_.choices);
+    }
     can_end_early_ || waiter_.was_notified ? mine.give_way(*me, next) : mine.give_way_disabled(*me, next);
     if (is_aborting()) {
         return true;
     }
     has_ended_ = true;
     if (!can_end_early_) {
-        did(me, notification_has_come, access::read);
+        did(me, 0, access::none);
         return false;
     }
     did(me, view_->state(), access::write);

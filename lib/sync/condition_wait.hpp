@@ -5,9 +5,6 @@
 
 namespace fermata::detail {
 
-/// The state of a notification for which its condition 0 holds.
-inline constexpr std::uint64_t notification_has_come = 1;
-
 /// Stands on the stack of who waits for a condition, and is gone with it however the wait ends.
 class standing_waiter : public condition_waiter {
 public:

@@ -141,13 +141,6 @@ inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
     }
 }
 
-/// Whether the last event is its own: did_further() says something of that one. Not so after a join, and before
-/// the first operation of a thread.
-inline bool is_in_own_step(fiber const& me) noexcept {
-    recorder const& records = me.owner->records;
-    return records.step != 0 && records.events[records.step - 1].fiber == me.number;
-}
-
 /// A primitive is used against its rules: the execution fails with the place.
 [[noreturn]] void throw_misuse(std::string const& what, source_location const& where);
 /// The same from a destructor, which does not throw.

@@ -46,7 +46,7 @@ TEST_CASE("a runner with a declared order beside other threads") {
     });
 }
 
-TEST_CASE("looks at a channel without a scheduling point") {
+TEST_CASE("looks at a channel") {
     compare([] {
         fermata::channel<int> values;
         std::string seen;

@@ -37,6 +37,11 @@ inline seen explore(program const& what, std::shared_ptr<fermata::strategy> stra
     return all;
 }
 
+/// Whether executions were made that only showed something.
+inline bool has_looked(fermata::report const& report) {
+    return report.verdict().find("more look") != std::string::npos;
+}
+
 inline std::uint64_t setting(char const* name, std::uint64_t otherwise) {
     char const* const text = std::getenv(name);
     return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;

@@ -63,6 +63,7 @@ inline void go(char const* name, std::function<void(log_t&)> const& body) {
         CHECK(once.classes.size() == every.classes.size());
         CHECK(once.report.executions == once.classes.size());
         CHECK(search->redundant() == 0);
+        CHECK_FALSE((!search->has_met_loops() && has_looked(once.report)));
         CHECK(search->untold() == 0);
     }
 }

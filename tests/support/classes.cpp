@@ -67,7 +67,9 @@ std::string class_of(execution_record const& whole) {
     };
     auto const pass_edges = [&](std::size_t steps) {
         for (; next_edge < whole.edge_count && whole.edges[next_edge].steps <= steps; ++next_edge) {
-            join(now[whole.edges[next_edge].to], now[whole.edges[next_edge].from]);
+            causal_edge const& edge = whole.edges[next_edge];
+            bool const is_past = edge.then_steps != edge.steps;
+            join(now[edge.to], is_past ? before[edge.then_steps - 1] : now[edge.from]);
         }
     };
     std::size_t next_choice = 0;

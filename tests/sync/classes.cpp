@@ -32,13 +32,16 @@ struct object_clocks {
 std::string class_of(fermata::execution_record const& whole) {
     std::size_t const fibers = whole.fiber_count;
     std::vector<clock> now(fibers, clock(fibers, 0));
+    std::vector<clock> before; // by event
     std::map<std::uint32_t, object_clocks> objects;
     std::vector<std::string> texts(fibers);
     std::size_t next_further = 0;
     std::size_t next_edge = 0;
     for (std::size_t step = 0; step <= whole.event_count; ++step) {
         for (; next_edge < whole.edge_count && whole.edges[next_edge].steps <= step; ++next_edge) {
-            join(now[whole.edges[next_edge].to], now[whole.edges[next_edge].from]);
+            fermata::causal_edge const& edge = whole.edges[next_edge];
+            bool const is_past = edge.then_steps != edge.steps;
+            join(now[edge.to], is_past ? before[edge.then_steps - 1] : now[edge.from]);
         }
         if (step == whole.event_count) {
             break;
@@ -74,6 +77,7 @@ std::string class_of(fermata::execution_record const& whole) {
                 join(how == access::write ? of.writes : of.reads, mine);
             }
         }
+        before.push_back(mine);
         std::string& text = texts[event.fiber];
         text += std::string(to_string(what.kind)) + ' ' + std::to_string(what.object) + " after";
         for (std::size_t const count : mine) {

@@ -35,7 +35,6 @@ enum class object_kind : std::uint8_t {
     atomic_waiters, ///< those who wait for an atomic to be notified: number + 1 of the atomic itself
     shared_mutex,
     shared_holders, ///< what those who held it shared have done, for the race check
-    notification,   ///< of one wait for a condition with any lock: whether it has come
     stop_state,     ///< what a stop_source and its tokens share
     stop_callback,  ///< whether its call has ended
     resource,       ///< something outside of the library that checkpoints touch
@@ -75,14 +74,16 @@ struct condition_waiter {
     condition_queue* queue = nullptr; ///< in which it stands; null when it is due, or given up
     condition_waiter* before = nullptr;
     condition_waiter* after = nullptr;
-    condition_waiter* outer = nullptr;       ///< of the same fiber: a lock that is used in a wait may wait itself
-    wait_queue* locks = nullptr;             ///< of the mutex that it takes again; null: another lock
-    bool const* is_locked = nullptr;         ///< whether somebody holds that mutex
-    object_identity* notification = nullptr; ///< for who looks later whether it has come
-    std::uint32_t condition = 0;             ///< its number
-    bool may_end_early = false;              ///< it can go on without a notification
+    condition_waiter* outer = nullptr; ///< of the same fiber: a lock that is used in a wait may wait itself
+    wait_queue* locks = nullptr;       ///< of the mutex that it takes again; null: another lock
+    bool const* is_locked = nullptr;   ///< whether somebody holds that mutex
+    std::uint32_t condition = 0;       ///< its number
+    bool may_end_early = false;        ///< it can go on without a notification
     bool was_notified = false;
-    bool can_be_enabled = false; ///< it stands before the operation that the notification is for
+    bool can_be_enabled = false;  ///< it stands before the operation that the notification is for
+    fiber* notified_by = nullptr; ///< if it did not yet
+    std::uint64_t steps = 0;      ///< how many had been performed when it was notified
+    std::uint64_t choices = 0;    ///< how many had been made
 };
 
 } // namespace fermata::detail

@@ -58,7 +58,7 @@ enum class operation_kind : std::uint8_t {
     try_wait,            ///< latch::try_wait()
     arrive,              ///< barrier::arrive()
     call_once,           ///< call_once()
-    once_called,         ///< the end of its call, where the step before was another fiber's
+    once_called,         ///< the end of its call, if the call was more than a step
     end_phase,           ///< the end of a barrier's phase, likewise
     request_stop,        ///< stop_source::request_stop()
     stop_requested,      ///< stop_requested(), stop_possible() of a source or a token
@@ -66,6 +66,11 @@ enum class operation_kind : std::uint8_t {
     remove_callback,     ///< its destructor
     callback_ended,      ///< what it called has returned
     callback_wait,       ///< its destructor waits for that
+    drop_source,         ///< the destructor of a stop_source
+    give_up_wait, ///< a condition_variable_any::wait() ends before it waits: a stop was requested, unlock() threw
+    try_receive,  ///< channel::try_receive()
+    size,         ///< channel::size()
+    is_closed,    ///< channel::is_closed()
 };
 
 /// Operations on one object conflict unless both only read.

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace fermata {
 
@@ -16,6 +17,7 @@ namespace fermata {
 /// bits 4 to 7: not 0: it writes only where condition n - 1 holds, and reads otherwise
 /// bit 8:       it writes only where the state is `effect::expected`, and reads otherwise
 /// bits 9 to 14: its memory orders (success, failure), std::memory_order's values
+/// bit 15:      where the state is `effect::expected`, it writes the next object, too: those who wait for this one
 struct operation_detail {
     static constexpr std::uint16_t enabled_where(std::uint32_t condition) noexcept {
         return static_cast<std::uint16_t>(condition + 1);
@@ -24,10 +26,11 @@ struct operation_detail {
         return static_cast<std::uint16_t>((condition + 1) << 4);
     }
     static constexpr std::uint16_t compares = 1 << 8;
+    static constexpr std::uint16_t sleeps = 1 << 15;
     static constexpr std::uint16_t with_orders(int success, int failure) noexcept {
         return static_cast<std::uint16_t>(success << 9 | failure << 12);
     }
-    static constexpr bool depends_on_state(std::uint16_t detail) noexcept { return (detail & 0x1ff) != 0; }
+    static constexpr bool depends_on_state(std::uint16_t detail) noexcept { return (detail & 0x81ff) != 0; }
     static constexpr bool is_enabled(std::uint16_t detail, std::uint64_t state) noexcept {
         return (detail & 0xf) == 0 || (state >> ((detail & 0xf) - 1) & 1) != 0;
     }
@@ -38,9 +41,11 @@ struct operation_detail {
 /// What an operation whose detail depends on its object's state found and did.
 struct effect {
     std::uint64_t before = 0;   ///< the object's state when it was performed
-    std::uint64_t expected = 0; ///< of a compare-exchange
+    std::uint64_t expected = 0; ///< of a compare-exchange, and of a wait for an atomic
+    std::uint64_t operand = 0;  ///< of an atomic's: what it stores, or the other operand of the new value
     access how = access::none;
-    bool is_idle = false; ///< part of a loop's round that has only read, and came back to where it began
+    bool is_idle = false;  ///< part of a loop's round that has only read, and came back to where it began
+    std::uint8_t size = 0; ///< of the atomic, in bytes, as far as its values are states; 0: its sums are unknown
 
     /// How it would have accessed an object in that state.
     static access predicted(operation const& of, std::uint64_t state, std::uint64_t expected) noexcept {
@@ -52,6 +57,8 @@ struct effect {
         }
         return of.access;
     }
+    /// The state in which an operation of an atomic would leave it. Empty if that is not known.
+    std::optional<std::uint64_t> predicted_state(operation const& of, std::uint64_t state) const noexcept;
 };
 
 /// A further object that the operation of a step has accessed.
@@ -62,13 +69,15 @@ struct further_access {
     access how = access::none;
 };
 
-/// Everything that `from` has done until now happens before whatever `to` does from now on, and cannot be
-/// otherwise: a start, a join, a notification.
+/// Everything that `from` has done until now, or until then, happens before whatever `to` does from now on, and cannot
+/// be otherwise: a start, a join, a notification.
 struct causal_edge {
     std::uint64_t steps = 0;   ///< how many had been performed
     std::uint64_t choices = 0; ///< how many had been made
     std::uint32_t from = 0;
     std::uint32_t to = 0;
+    std::uint64_t then_steps = 0;   ///< how many had been performed when `from` had done it
+    std::uint64_t then_choices = 0; ///< how many had been made
 };
 
 /// An object under test was destroyed.

@@ -48,7 +48,7 @@ public:
 
     [[gnu::noinline]] T load(memory_order order = memory_order_seq_cst,
                              source_location where = source_location::current()) const {
-        auto const turn = before(operation_kind::load, access::read, order, nullptr, where);
+        auto const turn = before(operation_kind::load, access::read, order, nullptr, nullptr, where);
         T const result = value_;
         note(turn, &result, nullptr);
         return result;
@@ -58,7 +58,7 @@ public:
     void store(T desired, memory_order order = memory_order_seq_cst,
                source_location where = source_location::current()) {
         detail::clear_padding(desired);
-        auto const turn = before(operation_kind::store, access::write, order, nullptr, where);
+        auto const turn = before(operation_kind::store, access::write, order, nullptr, &desired, where);
         if (turn != detail::atomic_turn::none) {
             value_ = desired;
             note(turn, nullptr, &value_);
@@ -72,7 +72,7 @@ public:
     [[gnu::noinline]] T exchange(T desired, memory_order order = memory_order_seq_cst,
                                  source_location where = source_location::current()) {
         detail::clear_padding(desired);
-        auto const turn = before(operation_kind::exchange, access::write, order, &desired, where);
+        auto const turn = before(operation_kind::exchange, access::write, order, &desired, &desired, where);
         T const old = value_;
         if (turn != detail::atomic_turn::none) {
             value_ = desired;
@@ -86,7 +86,8 @@ public:
         detail::clear_padding(desired);
         T wanted = expected;
         detail::clear_padding(wanted);
-        auto const turn = before(operation_kind::compare_exchange, access::write, success, &wanted, where, failure);
+        auto const turn =
+            before(operation_kind::compare_exchange, access::write, success, &wanted, &desired, where, failure);
         if (turn == detail::atomic_turn::none) {
             return false;
         }
@@ -134,12 +135,16 @@ public:
     template <detail::countable U = T>
     T fetch_add(typename atomic<U>::difference_type by, memory_order order = memory_order_seq_cst,
                 source_location where = source_location::current()) {
-        return modify(operation_kind::fetch_add, order, where, [&](T const& old) { return detail::plus(old, by); });
+        auto const bytes = detail::in_bytes<T>(by);
+        return modify(operation_kind::fetch_add, order, where, std::floating_point<T> ? nullptr : &bytes,
+                      [&](T const& old) { return detail::plus(old, by); });
     }
     template <detail::countable U = T>
     T fetch_sub(typename atomic<U>::difference_type by, memory_order order = memory_order_seq_cst,
                 source_location where = source_location::current()) {
-        return modify(operation_kind::fetch_sub, order, where, [&](T const& old) { return detail::minus(old, by); });
+        auto const bytes = detail::in_bytes<T>(by);
+        return modify(operation_kind::fetch_sub, order, where, std::floating_point<T> ? nullptr : &bytes,
+                      [&](T const& old) { return detail::minus(old, by); });
     }
     template <detail::countable U = T>
     T operator+=(detail::located<typename atomic<U>::difference_type> by) {
@@ -165,15 +170,15 @@ public:
 
     T fetch_and(T by, memory_order order = memory_order_seq_cst,
                 source_location where = source_location::current()) requires detail::bitwise<T> {
-        return modify(operation_kind::fetch_and, order, where, [&](T old) { return static_cast<T>(old & by); });
+        return modify(operation_kind::fetch_and, order, where, &by, [&](T old) { return static_cast<T>(old & by); });
     }
     T fetch_or(T by, memory_order order = memory_order_seq_cst,
                source_location where = source_location::current()) requires detail::bitwise<T> {
-        return modify(operation_kind::fetch_or, order, where, [&](T old) { return static_cast<T>(old | by); });
+        return modify(operation_kind::fetch_or, order, where, &by, [&](T old) { return static_cast<T>(old | by); });
     }
     T fetch_xor(T by, memory_order order = memory_order_seq_cst,
                 source_location where = source_location::current()) requires detail::bitwise<T> {
-        return modify(operation_kind::fetch_xor, order, where, [&](T old) { return static_cast<T>(old ^ by); });
+        return modify(operation_kind::fetch_xor, order, where, &by, [&](T old) { return static_cast<T>(old ^ by); });
     }
     T operator&=(detail::located<T> by) requires detail::bitwise<T> {
         return static_cast<T>(fetch_and(by.value, memory_order_seq_cst, by.where) & by.value);
@@ -188,22 +193,25 @@ public:
 private:
     static constexpr detail::atomic_request request(operation_kind kind, access how, memory_order success,
                                                     memory_order failure) noexcept {
-        std::uint16_t const compares = kind == operation_kind::compare_exchange ? operation_detail::compares : 0;
-        return {kind, how, static_cast<std::uint16_t>(detail::orders_of(success, failure) | compares), sizeof(T)};
+        std::uint16_t const depends = kind == operation_kind::compare_exchange ? operation_detail::compares
+                                      : kind == operation_kind::atomic_wait    ? operation_detail::sleeps
+                                                                               : 0;
+        return {kind, how, static_cast<std::uint16_t>(detail::orders_of(success, failure) | depends), sizeof(T)};
     }
     // What a loop may repeat while it waits (load, compare_exchange_strong, exchange) is a function of its own, and
     // this is none: so the library finds the stack of who called, without what belongs to the operation.
     [[gnu::always_inline]] inline detail::atomic_turn before(operation_kind kind, access how, memory_order order,
-                                                             T const* operand, source_location const& where,
+                                                             T const* operand, void const* change,
+                                                             source_location const& where,
                                                              memory_order failure = memory_order_relaxed) const {
         if (detail::current_fiber == nullptr) {
             return detail::atomic_turn::perform;
         }
-        return detail::before_atomic(identity_, request(kind, how, order, failure), &value_, operand, where);
+        return detail::before_atomic(identity_, request(kind, how, order, failure), &value_, operand, change, where);
     }
     template <class Change>
-    T modify(operation_kind kind, memory_order order, source_location const& where, Change change) {
-        auto const turn = before(kind, access::write, order, nullptr, where);
+    T modify(operation_kind kind, memory_order order, source_location const& where, void const* by, Change change) {
+        auto const turn = before(kind, access::write, order, nullptr, by, where);
         T const old = value_;
         if (turn != detail::atomic_turn::none) {
             value_ = change(old);

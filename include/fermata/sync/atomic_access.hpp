@@ -40,11 +40,12 @@ enum class atomic_turn : std::uint8_t {
 };
 
 /// The scheduling point, which stands before the operation; to be called in a fiber only. `operand`: what a
-/// compare-exchange expects, and what an exchange stores; null for the others. Where it is one of those or a load, it
-/// is called by the function that stands for the operation. Neither may be inlined, also where the whole program is
-/// optimized: the library counts the functions up to the loop that may call it.
+/// compare-exchange expects, and what an exchange stores; null for the others. `change`: what is stored, or the other
+/// operand of the new value; null where nothing is written. Where it is one of those or a load, it is called by the
+/// function that stands for the operation. Neither may be inlined, also where the whole program is optimized: the
+/// library counts the functions up to the loop that may call it.
 [[gnu::noinline]] atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value,
-                                            void const* operand, source_location where);
+                                            void const* operand, void const* change, source_location where);
 
 /// How values of a type are written in a trace. Addresses differ from process to process, so pointers and bytes
 /// are numbered instead, in the order of their appearance.
@@ -143,6 +144,16 @@ constexpr T minus(T value, Difference by) noexcept {
         return static_cast<T>(static_cast<word>(static_cast<word>(value) - static_cast<word>(by)));
     } else {
         return value - by;
+    }
+}
+
+/// What is added to the bytes of a value.
+template <class T, class Difference>
+constexpr Difference in_bytes(Difference by) noexcept {
+    if constexpr (std::is_pointer_v<T>) {
+        return by * static_cast<Difference>(sizeof(std::remove_pointer_t<T>));
+    } else {
+        return by;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <fermata/core/object_access.hpp>
 #include <fermata/core/wait_queue.hpp>
+#include <fermata/model/operation.hpp>
 #include <fermata/model/source_location.hpp>
 
 #include <cstddef>
@@ -24,8 +25,9 @@ public:
 
     /// Scheduling point in a fiber. Those who wait go on; nothing can be sent any more.
     void close(source_location where = source_location::current());
-    bool is_closed() const noexcept {
-        touched(false);
+    /// Scheduling point in a fiber.
+    bool is_closed(source_location where = source_location::current()) const {
+        look_at(operation_kind::is_closed, where);
         return closed_;
     }
     std::size_t capacity() const noexcept { return capacity_; }
@@ -40,8 +42,9 @@ protected:
     bool await_value(source_location where);
     /// A value has been put in (taken out): who waited for that may go on.
     void changed(std::size_t size);
-    /// The step that is under way accesses it without a scheduling point.
-    void touched(bool writes) const;
+    /// Scheduling points. False if there is nothing to take, and in an execution that is given up.
+    [[gnu::noinline]] bool finds_value(source_location const& where);
+    [[gnu::noinline]] void look_at(operation_kind kind, source_location const& where) const;
     std::uint64_t state() const noexcept;
     [[noreturn]] static void reject(char const* what);
     /// Throws, but not in an execution that is given up.
@@ -95,15 +98,14 @@ public:
         return take();
     }
 
-    /// Not a scheduling point: takes a value if there is one.
-    std::optional<T> try_receive() {
-        touched(true);
-        return take();
+    /// Scheduling point in a fiber, before it takes a value if there is one.
+    std::optional<T> try_receive(source_location where = source_location::current()) {
+        return finds_value(where) ? take() : std::nullopt;
     }
 
-    /// How many values are in it now. Not a scheduling point.
-    std::size_t size() const noexcept {
-        touched(false);
+    /// Scheduling point in a fiber, before it looks how many values are in it.
+    std::size_t size(source_location where = source_location::current()) const {
+        look_at(operation_kind::size, where);
         return values_.size();
     }
 

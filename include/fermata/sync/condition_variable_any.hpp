@@ -22,7 +22,8 @@ public:
              source_location const& where);
     any_wait(any_wait const&) = delete;
     any_wait& operator=(any_wait const&) = delete;
-    ~any_wait();
+    /// Scheduling point, if it did not end.
+    ~any_wait() noexcept(false);
 
     /// Scheduling point; not enabled until it is notified, unless it may end early. True if it did.
     bool ends_early(source_location const& where);
@@ -30,8 +31,8 @@ public:
 private:
     condition_waiter waiter_;
     object_identity condition_;
-    object_identity notification_{object_kind::notification};
     std::optional<condition_view> view_;
+    source_location where_;
     bool is_timed_;
     bool can_end_early_;
     bool has_ended_ = false;

@@ -1,7 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include <fermata/core/wait_queue.hpp>
 #include <fermata/model/source_location.hpp>
 
 #include <concepts>
@@ -18,6 +17,7 @@ using std::nostopstate_t;
 namespace detail {
 
 class stop_state;
+struct stop_registration;
 
 /// A reference to what a source and its tokens share.
 class stop_reference {
@@ -41,29 +41,14 @@ public:
     stop_callback_base& operator=(stop_callback_base const&) = delete;
 
 protected:
-    explicit stop_callback_base(void (*call)(stop_callback_base&)) noexcept : call_(call) {}
-    ~stop_callback_base() { // also where its owner is unwound while another fiber calls it
-        if (was_destroyed_ != nullptr) {
-            *was_destroyed_ = true;
-        }
-    }
-    void add(std::shared_ptr<stop_state> to, source_location const& where);
+    stop_callback_base() = default;
+    ~stop_callback_base();
+    void add(std::shared_ptr<stop_state> to, void (*call)(stop_callback_base&), source_location const& where);
     void remove();
 
 private:
-    friend class stop_state;
-
-    void (*call_)(stop_callback_base&);
-    std::shared_ptr<stop_state> state_; ///< if it was registered
-    stop_callback_base* before_ = nullptr;
-    stop_callback_base* after_ = nullptr;
-    bool is_listed_ = false;
-    bool has_been_called_ = false;  ///< and its call has ended
-    fiber* called_by_ = nullptr;    ///< who is in its call
-    bool* was_destroyed_ = nullptr; ///< in its own call
-    wait_queue waiting_;
-    object_identity identity_{object_kind::stop_callback};
-    source_location where_ = source_location::current();
+    /// Not in the callback itself: what others do to their list would change the stack on which a loop may wait.
+    std::shared_ptr<stop_registration> registered_;
 };
 
 } // namespace detail
@@ -85,22 +70,30 @@ private:
 /// std::stop_source under test.
 class stop_source : public detail::stop_reference {
 public:
-    stop_source();
+    stop_source(source_location where = source_location::current());
     explicit stop_source(nostopstate_t) noexcept {}
     stop_source(stop_source const& other) noexcept;
-    stop_source(stop_source&& other) noexcept = default;
-    stop_source& operator=(stop_source other) noexcept {
+    stop_source(stop_source&& other) noexcept
+        : stop_reference(std::move(other)), has_requested_(std::exchange(other.has_requested_, false)) {}
+    stop_source& operator=(stop_source other) {
         swap(other);
         return *this;
     }
-    ~stop_source();
+    /// Scheduling point, unless a stop was requested by this source: with the last one goes the possibility of a stop.
+    ~stop_source() noexcept(false);
 
     /// Scheduling point. The first request calls all callbacks, one after the other, in this fiber, with a
     /// scheduling point after each. True if it was the first.
     bool request_stop(source_location where = source_location::current());
     stop_token get_token() const noexcept { return stop_token(state_); }
-    void swap(stop_source& other) noexcept { state_.swap(other.state_); }
+    void swap(stop_source& other) noexcept {
+        state_.swap(other.state_);
+        std::swap(has_requested_, other.has_requested_);
+    }
     friend bool operator==(stop_source const& a, stop_source const& b) noexcept { return a.state_ == b.state_; }
+
+private:
+    bool has_requested_ = false;
 };
 
 /// std::stop_callback under test. Its constructor and its destructor are scheduling points; the destructor
@@ -113,8 +106,8 @@ public:
     template <class Init>
         requires std::constructible_from<Callback, Init>
     explicit stop_callback(stop_token token, Init&& callback, source_location where = source_location::current())
-        : stop_callback_base(&call), callback_(std::forward<Init>(callback)) {
-        add(std::move(token.state_), where);
+        : callback_(std::forward<Init>(callback)) {
+        add(std::move(token.state_), &call, where);
     }
     ~stop_callback() noexcept(false) { remove(); }
 

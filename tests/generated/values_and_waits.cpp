@@ -1,6 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// Where an operation may access more than is known, or a value is chosen by a fiber between steps of others. Each
+// Values that are chosen between steps of others, and waits that access more or less, depending on what they find. Each
 // program as all orderings see it: the same final states, and each class once.
 #include "written_program.hpp"
 
@@ -86,7 +86,7 @@ TEST_CASE("waits of atomics that are put before the end of a delay") {
         waiter.join();
         notifier.join();
     });
-    go("a value after one: nothing is reduced, and that is found out after a look", [](log_t& r) {
+    go("a value after one", [](log_t& r) {
         atomic<int> x;
         thread t([&] {
             r[0] = std::to_string(x.fetch_add(1));
@@ -101,7 +101,7 @@ TEST_CASE("waits of atomics that are put before the end of a delay") {
     });
 }
 
-TEST_CASE("a receiver that makes room within its step") {
+TEST_CASE("a receiver that makes room") {
     auto const s = [](auto x) { return std::to_string(x); };
     go("beside a sender that is blocked", [&](log_t& r) {
         atomic<int> x;

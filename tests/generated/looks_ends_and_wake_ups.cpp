@@ -1,7 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// What a fiber does between two of its operations belongs to the first one, and may depend on what that has found:
-// looks at channels, ends of calls and phases, who is woken up. Each program as all orderings see it: the same final
+// Looks at channels, ends of calls and phases, who is woken up. Each program as all orderings see it: the same final
 // states, and each class once.
 #include "written_program.hpp"
 
@@ -35,7 +34,7 @@ struct completion {
 
 } // namespace
 
-TEST_CASE("what an operation accesses beyond what it announces") {
+TEST_CASE("looks, ends and wake-ups") {
     auto const s = [](auto x) { return std::to_string(x); };
     go("a thread that joins twice without an operation in between", [&](log_t& r) {
         atomic<int> x;
@@ -51,7 +50,7 @@ TEST_CASE("what an operation accesses beyond what it announces") {
         r[0] = s(x.load());
         t3.join();
     });
-    go("a channel that is full only within a step", [&](log_t& r) {
+    go("a channel that is full for one step", [&](log_t& r) {
         channel<int> c(1);
         thread t([&] {
             c.send(1);
@@ -117,7 +116,7 @@ TEST_CASE("what an operation accesses beyond what it announces") {
         u.join();
         v.join();
     });
-    go("the end of a barrier's phase in the step of another operation", [&](log_t& r) {
+    go("the end of a barrier's phase after another operation", [&](log_t& r) {
         atomic<int> a;
         barrier<completion> b{2, completion{&a, &r[0]}};
         thread t([&] { a.fetch_add(1); });
@@ -242,7 +241,7 @@ TEST_CASE("what an operation accesses beyond what it announces") {
         u.join();
         v.join();
     });
-    go("two looks in one step", [&](log_t& r) {
+    go("two looks", [&](log_t& r) {
         atomic<int> a;
         channel<int> c{1};
         thread x([&] {
