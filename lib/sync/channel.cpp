@@ -68,8 +68,8 @@ void channel_base::changed(std::size_t size) {
 
 bool channel_base::finds_value(source_location const& where) {
     fiber* const me = fiber_at_operation();
-    look const here = reach_to_look(me, operation_kind::try_receive, access::write, identity_, where,
-                                    operation_detail::writes_where(is_not_empty));
+    look const here = reach_to_look_here(me, operation_kind::try_receive, access::write, identity_, where,
+                                         operation_detail::writes_where(is_not_empty));
     if (!here) {
         return false;
     }
@@ -81,7 +81,7 @@ bool channel_base::finds_value(source_location const& where) {
 
 void channel_base::look_at(operation_kind kind, source_location const& where) const {
     fiber* const me = fiber_at_operation();
-    if (look const here = reach_to_look(me, kind, access::read, identity_, where)) {
+    if (look const here = reach_to_look_here(me, kind, access::read, identity_, where)) {
         did(me, here, state(), access::read);
         order::acquire(identity_);
     }

@@ -10,14 +10,7 @@ namespace fermata::detail {
 
 look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object, source_location const& where,
                    std::uint16_t detail) {
-    if (me == nullptr) {
-        return {!is_aborting(), 0};
-    }
-    execution& mine = *me->owner;
-    operation const next = operation_on(*me, kind, how, object, where, detail);
-    std::uint32_t const performed = arrive_to_look(mine, *me, next);
-    mine.give_way(*me, next);
-    return {!is_aborting(), performed};
+    return reach_to_look_here(me, kind, how, object, where, detail);
 }
 
 void throw_misuse(std::string const& what, source_location const& where) {

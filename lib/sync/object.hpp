@@ -128,8 +128,21 @@ struct look {
     explicit operator bool() const noexcept { return is_reached; }
 };
 
-/// reach() for an operation that a loop may wait with. To be called by the function that the loop calls, which
-/// is not to be inlined.
+/// reach() for an operation that a loop may wait with. To be called by a function that is called by the one that the
+/// loop calls; neither of the two is to be inlined.
+[[gnu::always_inline]] inline look reach_to_look_here(fiber* me, operation_kind kind, access how,
+                                                      object_identity& object, source_location const& where,
+                                                      std::uint16_t detail = 0) {
+    if (me == nullptr) {
+        return {!is_aborting(), 0};
+    }
+    execution& mine = *me->owner;
+    operation const next = operation_on(*me, kind, how, object, where, detail);
+    std::uint32_t const performed = arrive_to_look(mine, *me, next);
+    mine.give_way(*me, next);
+    return {!is_aborting(), performed};
+}
+/// The same. To be called by the function that the loop calls, which is not to be inlined.
 [[gnu::noinline]] look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object,
                                      source_location const& where, std::uint16_t detail = 0);
 

@@ -42,7 +42,7 @@ public:
     bool add(stop_registration& callback, source_location const& where);
     void remove(stop_registration& callback);
     /// False in an abort: nobody looks at what it would say.
-    bool is_asked(source_location const& where);
+    [[gnu::noinline]] bool is_asked(source_location const& where);
     void drop_source();
 
     object_identity identity{object_kind::stop_state};
@@ -59,10 +59,11 @@ private:
 
 bool stop_state::is_asked(source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (!reach(me, operation_kind::stop_requested, access::read, identity, where)) {
+    look const here = reach_to_look_here(me, operation_kind::stop_requested, access::read, identity, where);
+    if (!here) {
         return false;
     }
-    did(me, state(), access::read);
+    did(me, here, state(), access::read);
     if (is_requested) {
         order::acquire(identity);
     }

@@ -59,6 +59,7 @@ inline void go(char const* name, std::function<void(log_t&)> const& body) {
     CHECK(every.report.complete);
     CHECK(once.report.complete);
     CHECK(once.states == every.states);
+    CHECK(search->reduces());
     if (search->reduces()) {
         CHECK(once.classes.size() == every.classes.size());
         CHECK(once.report.executions == once.classes.size());

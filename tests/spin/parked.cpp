@@ -4,6 +4,8 @@
 #include "spin/spinning.hpp"
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 using namespace spin_tests;
 
@@ -97,6 +99,73 @@ TEST_CASE("a spin lock of exchanges") {
         together({enter, enter, enter});
         fermata::expect(guarded == 3, "an addition was lost");
     });
+}
+
+TEST_CASE("a stop token") {
+    check(1, [] {
+        fermata::stop_source source;
+        together({[token = source.get_token()] {
+                      while (!token.stop_requested()) {
+                      }
+                  },
+                  [&] { source.request_stop(); }});
+    });
+    check(1, [] {
+        std::optional<fermata::stop_source> source(std::in_place);
+        together({[token = source->get_token()] {
+                      while (token.stop_possible()) {
+                          fermata::this_thread::yield();
+                      }
+                  },
+                  [&] { source.reset(); }});
+    });
+    auto const report = fermata::explore([] {
+        fermata::jthread const worker([](fermata::stop_token const& token) {
+            while (!token.stop_requested()) {
+            }
+        });
+    });
+    CHECK(report.executions == 1);
+    CHECK(report.complete);
+}
+
+TEST_CASE("what is in a channel") {
+    check(2, [] { // its size is seen before it is closed, or after
+        fermata::channel<int> values;
+        together({[&] {
+                      while (values.size() == 0) {
+                      }
+                  },
+                  [&] {
+                      while (!values.is_closed()) {
+                      }
+                  },
+                  [&] {
+                      values.send(1);
+                      values.close();
+                  }});
+    });
+    // Who takes the first one, and whether the second one has been sent then. Without optimization the first round may
+    // give a value to what has none, what try_receive() returns, and is a round of another kind then.
+    auto const report = fermata::explore(
+        [] {
+            fermata::channel<int> values;
+            auto const takes = [&] {
+                while (!values.try_receive()) {
+                }
+            };
+            together({takes, takes, [&] {
+                          values.send(1);
+                          values.send(2);
+                      }});
+        },
+        all_of());
+    CHECK(report.ok());
+    CHECK(report.complete);
+    CHECK(report.executions >= 4);
+#if defined(__OPTIMIZE__)
+    CHECK(report.executions == 4);
+#endif
 }
 
 TEST_CASE("main waits, too") {

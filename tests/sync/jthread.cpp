@@ -28,9 +28,11 @@ TEST_CASE("jthread: told to stop before it is joined") {
         {
             fermata::jthread const worker(
                 [&](fermata::stop_token token, int most) {
-                    while (rounds < most && !token.stop_requested()) {
-                        ++rounds;
+                    int mine = 0; // on its own stack, so that the loop is not taken for one that merely waits
+                    while (mine < most && !token.stop_requested()) {
+                        ++mine;
                     }
+                    rounds = mine;
                 },
                 3);
         }

@@ -26,7 +26,7 @@ public:
     /// Scheduling point in a fiber. Those who wait go on; nothing can be sent any more.
     void close(source_location where = source_location::current());
     /// Scheduling point in a fiber.
-    bool is_closed(source_location where = source_location::current()) const {
+    [[gnu::noinline]] bool is_closed(source_location where = source_location::current()) const {
         look_at(operation_kind::is_closed, where);
         return closed_;
     }
@@ -42,7 +42,8 @@ protected:
     bool await_value(source_location where);
     /// A value has been put in (taken out): who waited for that may go on.
     void changed(std::size_t size);
-    /// Scheduling points. False if there is nothing to take, and in an execution that is given up.
+    /// Scheduling points; see before_atomic() for what may not be inlined. False if there is nothing to take, and in an
+    /// execution that is given up.
     [[gnu::noinline]] bool finds_value(source_location const& where);
     [[gnu::noinline]] void look_at(operation_kind kind, source_location const& where) const;
     std::uint64_t state() const noexcept;
@@ -99,12 +100,12 @@ public:
     }
 
     /// Scheduling point in a fiber, before it takes a value if there is one.
-    std::optional<T> try_receive(source_location where = source_location::current()) {
+    [[gnu::noinline]] std::optional<T> try_receive(source_location where = source_location::current()) {
         return finds_value(where) ? take() : std::nullopt;
     }
 
     /// Scheduling point in a fiber, before it looks how many values are in it.
-    std::size_t size(source_location where = source_location::current()) const {
+    [[gnu::noinline]] std::size_t size(source_location where = source_location::current()) const {
         look_at(operation_kind::size, where);
         return values_.size();
     }

@@ -23,9 +23,9 @@ struct stop_registration;
 class stop_reference {
 public:
     /// Scheduling point, before it looks.
-    bool stop_requested(source_location where = source_location::current()) const;
+    [[gnu::noinline]] bool stop_requested(source_location where = source_location::current()) const;
     /// Scheduling point: whether a stop was requested, or still can be.
-    bool stop_possible(source_location where = source_location::current()) const;
+    [[gnu::noinline]] bool stop_possible(source_location where = source_location::current()) const;
 
 protected:
     stop_reference() = default;
