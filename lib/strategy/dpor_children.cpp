@@ -81,7 +81,8 @@ void dpor::find_pairs(stage& of) const {
                     of.now.push_back({first, of.second, 0, true});
                 }
             } else if (static_cast<std::int64_t>(first) > departure || !second_is_single ||
-                       !is_single(graph_[first].operation) || static_cast<std::int64_t>(first) < second.latest) {
+                       !is_single(graph_[first].operation) ||
+                       static_cast<std::int64_t>(first) < graph_.latest(of.second)) {
                 of.now.push_back({first, of.second, 0, false});
             }
         }
@@ -101,8 +102,8 @@ void dpor::find_pairs(stage& of) const {
 /// What conflicts with the second action, and is not before the first one or after one of the two. What may sleep may
 /// conflict elsewhere with more than it does here.
 void dpor::find_extras(stage& of, pair& which) const {
-    bool const first_sleeps = graph_[which.first].asleep != 0;
-    bool const varies = first_sleeps || graph_[which.second].asleep != 0;
+    bool const first_sleeps = graph_.sleeps(which.first);
+    bool const varies = first_sleeps || graph_.sleeps(which.second);
     label const first = graph_.announced(which.first);
     label const second = graph_.announced(which.second);
     std::uint32_t const end = varies ? graph_.performed() : std::min(which.second, graph_.performed());

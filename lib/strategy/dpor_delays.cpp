@@ -12,7 +12,7 @@ bool dpor::make_delay(stage& of, pair& which) {
     auto const& [first, second, reach, is_read] = which;
     execution_graph::action const& delayed = graph_[first];
     bool const has_extras = std::find(of.taken.begin(), of.taken.end(), true) != of.taken.end();
-    bool const is_prefix = !has_extras && graph_[second].latest < static_cast<std::int64_t>(first);
+    bool const is_prefix = !has_extras && graph_.latest(second) < static_cast<std::int64_t>(first);
     if (is_prefix && static_cast<std::int64_t>(first) <= of.departure) {
         return false; // after the first one there is a departure
     }
@@ -105,7 +105,7 @@ bool dpor::is_last_of_delay(std::uint32_t first, std::uint32_t second, label con
 /// any other, what would differ is what it does to the object that the second one has written, and that comes after.
 label dpor::delayed_by(std::uint32_t first, std::uint32_t second, label const& what) {
     execution_graph::action const& delayed = graph_[first];
-    if (delayed.asleep == 0) {
+    if (!graph_.sleeps(first)) {
         return delayed.what;
     }
     std::uint32_t const object = delayed.operation.object;
@@ -183,7 +183,7 @@ bool dpor::make_insertion(stage& of, pair& which) {
         return false;
     }
     bool const has_extras = std::find(of.taken.begin(), of.taken.end(), true) != of.taken.end();
-    bool const is_prefix = !has_extras && graph_[read].latest < static_cast<std::int64_t>(last);
+    bool const is_prefix = !has_extras && graph_.latest(read) < static_cast<std::int64_t>(last);
     if (is_prefix && of.departure > static_cast<std::int64_t>(last)) {
         return false;
     }

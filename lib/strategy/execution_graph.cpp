@@ -84,8 +84,8 @@ std::optional<label> execution_graph::in_state(std::size_t which, std::uint64_t 
         return std::nullopt;
     }
     what.how = effect::predicted(here.operation, state, here.expected);
-    if (here.asleep != 0) {
-        what.more = state == here.expected ? here.asleep : 0;
+    if (sleeps(which)) {
+        what.more = state == here.expected ? static_cast<std::uint32_t>(here.operand) : 0;
     }
     return what;
 }

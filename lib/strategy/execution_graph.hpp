@@ -45,17 +45,15 @@ public:
     struct action {
         label what;
         fermata::operation operation;
-        std::uint32_t number = 0;      ///< among its fiber's, from 1
-        std::uint64_t expected = 0;    ///< see effect; of a value how many there were to choose from
-        std::uint64_t operand = 0;     ///< see effect
-        std::uint32_t size : 8 = 0;    ///< see effect
-        std::uint32_t asleep : 24 = 0; ///< the number of its further accesses where it sleeps (operation_detail)
-        std::int32_t latest = -1;      ///< the last action that happens before it was announced
+        std::uint32_t number = 0;   ///< among its fiber's, from 1
+        std::uint64_t expected = 0; ///< see effect; of a value how many there were to choose from
+        std::uint64_t operand = 0;  ///< see effect; of what sleeps the number of its further accesses then
         std::uint32_t first_link = 0;
         std::uint32_t before = 0; ///< the row of what happens before it was announced
         std::uint32_t past = 0;   ///< the row of what happens before it, with itself
         std::uint32_t block = 0;  ///< for who explores: see dpor
     };
+    static_assert(sizeof(action) == 64); // a cache line
     /// What was cut off.
     struct suffix;
 
@@ -85,6 +83,8 @@ public:
     }
 
     const_counts before(std::size_t which) const noexcept { return row(actions_[which].before); }
+    /// The last action that happens before it was announced; -1 for none.
+    std::int64_t latest(std::size_t which) const noexcept { return row_of_[actions_[which].before].latest; }
     const_counts past(std::size_t which) const noexcept { return row(actions_[which].past); }
     /// How many of its actions a fiber had performed before that action was, or all fibers had.
     std::uint32_t performed_before(std::uint32_t which, std::uint32_t fiber) const noexcept {
@@ -142,14 +142,19 @@ public:
     /// The state in which an atomic's operation would leave it; nothing if that is not known.
     std::optional<std::uint64_t> state_left(std::size_t which, std::uint64_t state) const noexcept {
         action const& here = actions_[which];
-        return effect{0, here.expected, here.operand, access::none, false, static_cast<std::uint8_t>(here.size)}
-            .predicted_state(here.operation, state);
+        return effect::predicted_state(here.operation, state, here.expected, here.operand);
+    }
+    /// Whether what it accesses depends on whether its object is in a certain state.
+    bool sleeps(std::size_t which) const noexcept {
+        return (actions_[which].operation.detail & operation_detail::sleeps) != 0;
     }
     /// All that it may access, wherever it is performed.
     label announced(std::size_t which) const noexcept {
         label what = actions_[which].what;
         what.how = actions_[which].operation.access;
-        what.more |= actions_[which].asleep;
+        if (sleeps(which)) {
+            what.more = static_cast<std::uint32_t>(actions_[which].operand);
+        }
         return what;
     }
 

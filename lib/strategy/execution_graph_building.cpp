@@ -130,9 +130,6 @@ execution_graph::action& execution_graph::add_action(std::uint32_t fiber, operat
     made.number = number;
     made.expected = 0;
     made.operand = 0;
-    made.size = 0;
-    made.asleep = 0;
-    made.latest = row_of_[before].latest;
     made.first_link = link_count_;
     made.before = before;
     made.past = past;
@@ -216,7 +213,6 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
     made.what.how = did.how;
     made.expected = did.expected;
     made.operand = did.operand;
-    made.size = did.size;
     if (has_identities_) {
         identities_[made.past] = mix(identities_[made.past], static_cast<std::uint64_t>(of.kind));
     }
@@ -231,7 +227,7 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
         made.what.more = learnt.further.intern(std::move(all));
     }
     if ((of.detail & operation_detail::sleeps) != 0) {
-        made.asleep = learnt.further.intern({{of.object + 1, access::write}}) & 0xff'ffff;
+        made.operand = learnt.further.intern({{of.object + 1, access::write}});
     }
 }
 
@@ -305,8 +301,7 @@ void execution_graph::add_blocked(pending_operation const& what, what_is_learnt&
     }
     by_fiber_[what.fiber].push_back(size());
     std::uint32_t const before = last_row_[what.fiber];
-    actions_[size_] = {announced, of,   count_[what.fiber] + 1, 0, 0, 0, 0, row_of_[before].latest, link_count_, before,
-                       before,    size_};
+    actions_[size_] = {announced, of, count_[what.fiber] + 1, 0, 0, link_count_, before, before, size_};
     ++size_;
 }
 

@@ -62,11 +62,12 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
     if (mine.records.keeps_record) {
         effect& told = mine.records.effects[mine.records.step - 1];
         told.before = state_of_atomic(value, what.size);
-        told.expected = expected != nullptr ? state_of_atomic(expected, what.size) : 0;
+        told.expected = expected != nullptr ? state_of_atomic(expected, what.size)
+                        : change != nullptr ? std::min<std::uint32_t>(what.size, 8)
+                                            : 0;
         told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
         told.how = how;
         told.is_idle = false;
-        told.size = change != nullptr ? static_cast<std::uint8_t>(std::min<std::uint32_t>(what.size, 8)) : 0;
     }
     if (mine.records.order.is_on) {
         tell_order(me, object, what, how);

@@ -41,11 +41,11 @@ struct operation_detail {
 /// What an operation whose detail depends on its object's state found and did.
 struct effect {
     std::uint64_t before = 0;   ///< the object's state when it was performed
-    std::uint64_t expected = 0; ///< of a compare-exchange, and of a wait for an atomic
+    std::uint64_t expected = 0; ///< of a compare-exchange, and of a wait for an atomic; of an atomic's other operations
+                                ///< that write how many bytes it has, or 0 where it is not known what they make of it
     std::uint64_t operand = 0;  ///< of an atomic's: what it stores, or the other operand of the new value
     access how = access::none;
-    bool is_idle = false;  ///< part of a loop's round that has only read, and came back to where it began
-    std::uint8_t size = 0; ///< of the atomic, in bytes, as far as its values are states; 0: its sums are unknown
+    bool is_idle = false; ///< part of a loop's round that has only read, and came back to where it began
 
     /// How it would have accessed an object in that state.
     static access predicted(operation const& of, std::uint64_t state, std::uint64_t expected) noexcept {
@@ -58,7 +58,8 @@ struct effect {
         return of.access;
     }
     /// The state in which an operation of an atomic would leave it. Empty if that is not known.
-    std::optional<std::uint64_t> predicted_state(operation const& of, std::uint64_t state) const noexcept;
+    static std::optional<std::uint64_t> predicted_state(operation const& of, std::uint64_t state,
+                                                        std::uint64_t expected, std::uint64_t operand) noexcept;
 };
 
 /// A further object that the operation of a step has accessed.
