@@ -2,6 +2,7 @@
 #include "support.hpp"
 
 #include <optional>
+#include <utility>
 
 using namespace sync_tests;
 
@@ -138,4 +139,40 @@ TEST_CASE("stop_token: outside of an execution") {
     fermata::stop_callback const late(source.get_token(), [&] { ++called; });
     CHECK(called == 2);
     CHECK(source.get_token().stop_requested());
+}
+
+TEST_CASE("stop_source: with the last one goes the possibility of a stop") {
+    auto const all = explore_all([] {
+        std::optional<fermata::stop_source> first(std::in_place);
+        std::optional<fermata::stop_source> second(first);
+        fermata::stop_token const token = first->get_token();
+        std::string seen;
+        together([&] { first.reset(); }, [&] { second.reset(); },
+                 [&] { seen = token.stop_possible() ? "possible" : "not"; });
+        fermata::expect(!token.stop_possible());
+        return seen;
+    });
+    CHECK(all.report.ok());
+    CHECK(all.only({"possible", "not"}));
+    CHECK(all.executions == 6); // each of the three is one step, and conflicts with the others
+    CHECK(all.classes == 6);
+}
+
+TEST_CASE("stop_source: one that has requested a stop is gone without a step") {
+    auto const steps = [](bool requests) {
+        return explore_all([=] {
+                   together(
+                       [=] {
+                           fermata::stop_source source;
+                           if (requests) {
+                               source.request_stop();
+                           }
+                           fermata::stop_source const moved = std::move(source);
+                       },
+                       [] {});
+                   return std::string();
+               })
+            .report.steps;
+    };
+    CHECK(steps(true) == steps(false)); // the request, or the drop
 }
