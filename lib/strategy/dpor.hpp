@@ -36,7 +36,8 @@ namespace fermata::detail {
 /// out of P must have been added by default: Kokologiannakis, Marmanis, Gladstein, Vafeiadis: Truly Stateless, Optimal
 /// Dynamic Partial Order Reduction, POPL 2022, sec. 3. Deviations: theirs is of graphs of reads and writes; here any
 /// operations conflict, an operation that would be blocked ends a delay, and what an operation would do elsewhere (a
-/// compare-exchange, a try_lock) and whether it would be enabled is told from its object's state there.)
+/// compare-exchange, a try_lock, a wait that may sleep) and whether it would be enabled is told from its object's state
+/// there, which is the whole of what an operation may depend on.)
 ///
 /// Whether a loop would go on waiting is tried where it is not known (idle_looks): such executions are not counted.
 /// Memory: one execution, and for each on the way what it does not share with the next one. About as many are on the
@@ -165,7 +166,7 @@ private:
     void find_pairs(stage& of) const;
     void find_extras(stage& of, pair& which) const;
     void find_extras_of_read(stage& of, pair& which) const;
-    bool add_extras(stage const& of);
+    void add_extras(stage const& of);
     bool next_subset(stage& of, pair& which) const;
     void begin_like(std::uint32_t actions);
     void begin_delay(std::uint32_t begin);

@@ -48,16 +48,13 @@ bool dpor::make_delay(stage& of, pair& which) {
     return true;
 }
 
-/// To what is kept, with what happens before them. False if there are none.
-bool dpor::add_extras(stage const& of) {
-    bool has_some = false;
+/// To what is kept, with what happens before them.
+void dpor::add_extras(stage const& of) {
     for (std::size_t i = 0; i < of.extras.size(); ++i) {
         if (of.taken[i]) {
             graph_.add(kept_.data(), graph_.past(of.extras[i]));
-            has_some = true;
         }
     }
-    return has_some;
 }
 
 /// Whether what is kept beyond the first event happens before the second, and whether that is the last one of the

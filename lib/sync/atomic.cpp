@@ -51,6 +51,18 @@ void tell_order(fiber& me, std::uint32_t object, atomic_request what, access how
     }
 }
 
+template <class Word>
+void tell_words(effect& told, void const* value, void const* expected, void const* change) noexcept {
+    auto const read = [](void const* from) {
+        Word word = 0;
+        std::memcpy(&word, from, sizeof(word));
+        return word;
+    };
+    told.before = read(value);
+    told.expected = expected != nullptr ? read(expected) : change != nullptr ? sizeof(Word) : 0;
+    told.operand = change != nullptr ? read(change) : 0;
+}
+
 /// Those who look at what is performed: a strategy that wants records, and the race check.
 void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected,
           void const* change) {
@@ -61,13 +73,20 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
     }
     if (mine.records.keeps_record) {
         effect& told = mine.records.effects[mine.records.step - 1];
-        told.before = state_of_atomic(value, what.size);
-        told.expected = expected != nullptr ? state_of_atomic(expected, what.size)
-                        : change != nullptr ? std::min<std::uint32_t>(what.size, 8)
-                                            : 0;
-        told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
         told.how = how;
         told.is_idle = false;
+        switch (what.size) {
+        case 1: tell_words<std::uint8_t>(told, value, expected, change); break;
+        case 2: tell_words<std::uint16_t>(told, value, expected, change); break;
+        case 4: tell_words<std::uint32_t>(told, value, expected, change); break;
+        case 8: tell_words<std::uint64_t>(told, value, expected, change); break;
+        default:
+            told.before = state_of_atomic(value, what.size);
+            told.expected = expected != nullptr ? state_of_atomic(expected, what.size)
+                            : change != nullptr ? sizeof(std::uint64_t)
+                                                : 0;
+            told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
+        }
     }
     if (mine.records.order.is_on) {
         tell_order(me, object, what, how);

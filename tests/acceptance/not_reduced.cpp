@@ -105,6 +105,36 @@ TEST_CASE("condition_variable_any, and a notification after the lock was given b
     });
 }
 
+TEST_CASE("who waits for an atomic to which floating-point numbers are added") {
+    auto const body = [] {
+        fermata::atomic<double> sum{0};
+        std::string order;
+        fermata::thread first([&] {
+            sum.wait(1.5);
+            order += 'a';
+        });
+        fermata::thread second([&] {
+            sum.wait(0);
+            order += 'b';
+        });
+        fermata::thread adds([&] {
+            sum.fetch_add(1.5);
+            sum.fetch_add(1.5);
+            sum.notify_all();
+        });
+        fermata::thread notifies([&] { sum.notify_one(); });
+        first.join();
+        second.join();
+        adds.join();
+        notifies.join();
+        return order;
+    };
+    compare(body);
+    auto const report = fermata::explore([&] { static_cast<void>(body()); }, {.stop_at_first_failure = false});
+    CHECK(report.complete);
+    CHECK(contains(report.verdict(), "not reduced since an atomic is waited for whose sums are not known"));
+}
+
 TEST_CASE("try_receive() while a mutex is held") {
     compare([] {
         fermata::channel<int> values;
