@@ -109,6 +109,7 @@ std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
         return 0;
     }
     records.add_choice({choice::kind_type::value, answer, n, me.number, records.step});
+    mark_stack();
     return answer;
 }
 

@@ -43,6 +43,7 @@ void execution::run_until_ended(fiber& caller, fiber_group& group) {
     if (&to != &caller) {
         switch_from_caller(caller, to);
     }
+    mark_stack();
     group.waiter = nullptr;
     if ((caller.special & special::aborting) != 0) [[unlikely]] {
         throw_abort(caller);
@@ -61,6 +62,7 @@ void execution::run_until_all_ended(fiber& caller) {
     if (&to != &caller) {
         switch_from_caller(caller, to);
     }
+    mark_stack();
     waits_for_all_ = nullptr;
 }
 

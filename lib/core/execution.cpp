@@ -195,6 +195,9 @@ void execution::begin(bool with_main) {
     if (is_untidy_ || attention_ != 0) [[unlikely]] {
         tidy_up();
     }
+    if (spins.marks_stacks()) [[unlikely]] {
+        attention_ |= attention::marks;
+    }
     if (with_main) {
         if (fibers_.empty()) [[unlikely]] {
             prepare_slot(0);

@@ -259,6 +259,8 @@ private:
     void switch_from_caller(fiber& caller, fiber& to) noexcept;
     fiber& pick(fiber* running);
     fiber& pick_slowly(fiber* running);
+    fiber& give_way_slowly(fiber& me);
+    void mark_stack() const noexcept;
     fiber& choose_and_perform(fiber* running);
     bool repeats(choice const& made) const noexcept;
     fiber& choose_beyond(fiber* running);

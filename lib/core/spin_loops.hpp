@@ -24,8 +24,8 @@ struct fiber;
 ///
 /// When a fiber is parked depends on nothing but the execution: what was on the stack before, in variables that have no
 /// value yet, has one after a round of that kind. Whether the first round was idle is known only where the place is
-/// already known to be in such a loop: who cares about classes makes the execution again, with stacks that were marked
-/// as unused.
+/// already known to be in such a loop: who cares about classes makes the execution again, with stacks that are marked
+/// as unused where a fiber begins and at its scheduling points, which leave something else there each time.
 class spin_loops {
 public:
     bool is_on = false;
@@ -80,6 +80,8 @@ public:
     }
     /// Those who were parked because of it can go on.
     void wake(execution& mine, std::uint32_t object);
+    /// Whether the stack below a scheduling point is to be marked as unused, too.
+    bool marks_stacks() const noexcept { return marks_stacks_; }
     std::uint64_t clock() const noexcept { return clock_; }
 
     /// What a parked fiber would read; null if it is not parked.

@@ -4,6 +4,7 @@
 #include "core/step.hpp"
 
 #include "core/remote.hpp"
+#include "fiber/live_stack.hpp"
 
 #include <fermata/core/checkpoint.hpp>
 
@@ -26,6 +27,25 @@ void pass_checkpoint(std::string_view name, source_location where) {
     }
     execution& mine = *current_execution;
     mine.give_way_here(me, {operation_kind::checkpoint, access::write, 0, mine.sites.intern(name, where, false), 0});
+}
+
+/// Returns whom to switch to.
+fiber& execution::give_way_slowly(fiber& me) {
+    fiber& to = pick_slowly(&me);
+    if ((attention_ & attention::marks) == 0) {
+        return to;
+    }
+    if (&to != &me) {
+        switch_fibers(me, to);
+    }
+    mark_stack(); // who goes on finds nothing of what was between
+    return me;
+}
+
+void execution::mark_stack() const noexcept {
+    if ((attention_ & attention::marks) != 0) [[unlikely]] {
+        mark_unused_stack();
+    }
 }
 
 void execution::go_to(fiber& from, fiber& to) noexcept { switch_from_caller(from, to); }

@@ -128,7 +128,7 @@ inline void execution::switch_fibers(fiber& from, fiber& to) noexcept {
 [[gnu::always_inline]] inline void execution::give_way_here(fiber& me, operation const& next) {
     store_whole(pending_[me.number], me.number, next);
     me.idle = 0;
-    fiber& to = pick(&me);
+    fiber& to = attention_ != 0 ? give_way_slowly(me) : choose_and_perform(&me);
     if (&to != &me) {
         switch_fibers(me, to);
     }

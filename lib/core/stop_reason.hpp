@@ -23,6 +23,7 @@ inline constexpr std::uint32_t predicates = 8; ///< somebody stands in wait_unti
 inline constexpr std::uint32_t progress = 16;  ///< somebody stands in wait_for_progress()
 inline constexpr std::uint32_t outside = 32;   ///< somebody waits for it, and is looked at before each choice
 inline constexpr std::uint32_t cut = 64;       ///< the strategy wants to see no more of this execution
+inline constexpr std::uint32_t marks = 128;    ///< what is not used of the stack is marked; see spin_loops
 } // namespace attention
 
 /// Which fibers are being ended.

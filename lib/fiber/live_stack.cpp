@@ -138,10 +138,11 @@ bool live_stack::is_what_follows(live_stack const& before) const noexcept {
 }
 
 [[gnu::noinline, gnu::no_sanitize_address]] void mark_unused_stack() noexcept {
-    std::uintptr_t volatile below[marked_words];
-    for (std::uintptr_t volatile& each : below) {
+    std::uintptr_t below[marked_words];
+    for (std::uintptr_t& each : below) {
         each = unused_mark;
     }
+    asm volatile("" : : "r"(below) : "memory"); // as if somebody read it
 }
 
 } // namespace fermata::detail

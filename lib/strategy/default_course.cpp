@@ -29,11 +29,12 @@ default_course::answer default_course::follows(execution_graph const& graph, idl
         }
         label const& due = graph[first].what;
         reach_ = std::max(reach_, first);
-        if (due.fiber == running || due.is_value) {
+        bool const has_loops = looks.any();
+        if ((due.fiber == running && !has_loops) || due.is_value) {
             counting::increment(done_.data(), due.fiber);
             continue;
         }
-        std::uint32_t const earlier = next_below(running, due.fiber);
+        std::uint32_t const earlier = has_loops ? next_by_turn(running, first) : next_below(running, due.fiber);
         if (asked_ != none) {
             return answer::unknown;
         }
@@ -73,6 +74,30 @@ std::uint32_t default_course::next_below(std::uint32_t running, std::uint32_t fi
         next = its != none && can_perform(its) ? its : none;
     }
     return next;
+}
+
+/// Whose turn it is; `none`, too, if it is that of `due`, which can be performed.
+std::uint32_t default_course::next_by_turn(std::uint32_t running, std::uint32_t due) {
+    auto const turn = [&](std::uint32_t which) {
+        return looks_->turn((*graph_)[which].operation, (*graph_)[which].what.fiber, running);
+    };
+    turns_.clear();
+    for (std::uint32_t fiber = 0; fiber < graph_->fibers(); ++fiber) {
+        std::uint32_t const its = next_of(fiber);
+        if (its != none && (due == none || turn(its) < turn(due))) {
+            turns_.emplace_back(turn(its), its);
+        }
+    }
+    std::sort(turns_.begin(), turns_.end());
+    for (auto const& [its_turn, which] : turns_) {
+        if (can_perform(which)) {
+            return which;
+        }
+        if (asked_ != none) {
+            break;
+        }
+    }
+    return none;
 }
 
 /// What a fiber is about to do, after the values that it has chosen.

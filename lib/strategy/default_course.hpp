@@ -5,13 +5,14 @@
 #include "strategy/idle_looks.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace fermata::detail {
 
 /// What is done by default: the fiber that has performed the last action goes on while it can, then the one with the
-/// lowest number that can; values of choose() are 0. This finds, without performing anything, whether an execution is
-/// what that would have come to.
+/// lowest number that can, or, once a loop that waits was met, whose turn it is then (idle_looks); values of choose()
+/// are 0. This finds, without performing anything, whether an execution is what that would have come to.
 class default_course {
 public:
     enum class answer : std::uint8_t {
@@ -29,7 +30,9 @@ public:
     void begin(execution_graph const& graph, idle_looks const& looks);
     /// What is done next, of all fibers: `running` performed the last action. `none` if nothing can be, or nobody
     /// knows.
-    std::uint32_t next(std::uint32_t running) { return next_below(running, graph_->fibers()); }
+    std::uint32_t next(std::uint32_t running) {
+        return looks_->any() ? next_by_turn(running, none) : next_below(running, graph_->fibers());
+    }
     /// Whether it would be enabled if its object were in that state, and lead to something. False if nobody knows.
     bool can_perform(std::uint32_t which, std::uint64_t state);
 
@@ -46,12 +49,14 @@ public:
 
 private:
     std::uint32_t next_below(std::uint32_t running, std::uint32_t fibers);
+    std::uint32_t next_by_turn(std::uint32_t running, std::uint32_t due);
     std::uint32_t next_of(std::uint32_t fiber);
     bool can_perform(std::uint32_t which);
 
     execution_graph const* graph_ = nullptr;
     idle_looks const* looks_ = nullptr;
     std::vector<std::uint32_t> done_;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> turns_; ///< with the actions
     std::uint32_t asked_ = none;
     std::uint32_t reach_ = 0;
 };

@@ -115,7 +115,19 @@ std::uint32_t dpor::choose_fiber(decision const& question) {
             running = is_idle ? no_fiber : question.events[i].fiber;
         }
     }
+    if (learnt_.looks.any()) [[unlikely]] {
+        return next_by_turn(question, running);
+    }
     return question.enabled.contains(running) ? running : question.enabled.first();
+}
+
+std::uint32_t dpor::next_by_turn(decision const& question, std::uint32_t running) const {
+    auto const turn = [&](std::uint32_t fiber) { return learnt_.looks.turn(question.pending(fiber), fiber, running); };
+    std::uint32_t next = question.enabled.first();
+    for (std::uint32_t each = next; each != enabled_fibers::none; each = question.enabled.next_after(each)) {
+        next = turn(each) < turn(next) ? each : next;
+    }
+    return next;
 }
 
 std::uint32_t dpor::choose_value_at(std::uint32_t n, std::uint64_t step) {
@@ -183,10 +195,28 @@ bool dpor::begins_anew() {
         return true;
     }
     if (learnt_.looks.has_new_loop()) { // what was said until now was said without knowing
+        learn_ends_of_waits();
         forget();
         return true;
     }
     return false;
+}
+
+/// What the execution that is known as a whole writes of what the loops of the last one look at.
+void dpor::learn_ends_of_waits() {
+    execution_record const seen = running_ != nullptr ? running_->so_far() : execution_record{};
+    std::vector<std::uint32_t> looked_at;
+    for (std::size_t i = 0; i < seen.event_count; ++i) {
+        if (learnt_.looks.is_in_loop(seen.events[i].operation.site)) {
+            looked_at.push_back(seen.events[i].operation.object);
+        }
+    }
+    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
+        operation const& of = graph_[i].operation;
+        if (of.access == access::write && std::find(looked_at.begin(), looked_at.end(), of.object) != looked_at.end()) {
+            learnt_.looks.add_end_of_wait(of.site);
+        }
+    }
 }
 
 void dpor::forget() {

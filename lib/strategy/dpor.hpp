@@ -149,6 +149,8 @@ private:
 
     // dpor.cpp
     void find_repeated(prefix& repeat, std::uint32_t known);
+    std::uint32_t next_by_turn(decision const& question, std::uint32_t running) const;
+    void learn_ends_of_waits();
     void forget();
     // dpor_way.cpp
     void begin_stage(execution_record const& whole);

@@ -32,14 +32,15 @@ void dpor::begin_return() {
         --what.object;
         next_.add(what);
     }
+    bool is_delayed =
+        is_in_delay || (!delays_.empty() && delays_.back().first != none && departure < delays_.back().first);
     if (end != departure) { // the last event of the delay
         next_.add(graph_[end].what);
     } else if (is_in_delay && !what.is_value) {
         what.fiber = delays_.back().delayed;
         next_.add(what);
+        is_delayed = false; // it has gone on
     }
-    bool const is_delayed =
-        is_in_delay || (!delays_.empty() && delays_.back().first != none && departure < delays_.back().first);
     next_.then = is_delayed ? delays_.back().delayed : none;
     next_.shared = 0;
     next_.is_return = true;

@@ -3,14 +3,24 @@
 
 namespace fermata::detail {
 
+namespace {
+
+void set(std::vector<bool>& sites, std::uint32_t site) {
+    if (site >= sites.size()) {
+        sites.resize(site + std::size_t{1}, false);
+    }
+    sites[site] = true;
+}
+
+} // namespace
+
+void idle_looks::add_end_of_wait(std::uint32_t site) { set(ends_wait_, site); }
+
 bool idle_looks::add_loop(std::uint32_t site) {
     if (is_in_loop(site)) {
         return false;
     }
-    if (site >= is_in_loop_.size()) {
-        is_in_loop_.resize(site + std::size_t{1}, false);
-    }
-    is_in_loop_[site] = true;
+    set(is_in_loop_, site);
     has_new_loop_ = true;
     return true;
 }

@@ -26,6 +26,17 @@ public:
         bool const has_worked = how == access::write && operation_detail::depends_on_state(of.detail);
         return any() && !has_worked && is_in_loop(of.site);
     }
+    /// Whose turn it is by default, once a loop that waits was met: of the fiber with the least number. First comes
+    /// what has nothing to do with loops, the fiber that has performed the last action before others; then all loops
+    /// look; then comes what may end a wait, of others before that of the same fiber. So a loop looks at each value
+    /// that there is while it waits, and whether it goes on waiting is seen in passing.
+    std::uint64_t turn(operation const& of, std::uint32_t fiber, std::uint32_t running) const noexcept {
+        bool const ends_wait = of.site < ends_wait_.size() && ends_wait_[of.site];
+        std::uint64_t const rank = is_in_loop(of.site) ? 1 : ends_wait ? 2 : 0;
+        return rank << 33 | std::uint64_t{(fiber == running) == (rank == 2)} << 32 | fiber;
+    }
+    /// An operation at that place has written what a loop looks at.
+    void add_end_of_wait(std::uint32_t site);
     /// True if that is new.
     bool add_loop(std::uint32_t site);
 
@@ -46,6 +57,7 @@ private:
     };
 
     std::vector<bool> is_in_loop_; ///< by site
+    std::vector<bool> ends_wait_;  ///< by site
     std::unordered_map<class_identity, bool, hash> known_;
     bool has_new_loop_ = false;
 };
