@@ -233,6 +233,7 @@ fiber& execution::spawn_thread(callable_handle body) {
     }
     preludes_.push_back(&made);
     attention_ |= attention::preludes;
+    mark_stack();
     return made;
 }
 

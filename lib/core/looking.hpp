@@ -25,6 +25,7 @@ namespace fermata::detail {
 /// The operation that has just been performed has changed nothing.
 inline void has_looked(execution& mine, fiber& me, std::uint32_t performed) noexcept {
     if (mine.spins.is_on) {
+        mine.spins.come_back(me);
         me.idle = performed + 1;
         me.idle_step = mine.records.step - 1;
         me.idle_clock = mine.spins.clock();

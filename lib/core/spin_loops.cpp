@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 namespace fermata::detail {
@@ -32,7 +33,7 @@ spin_loops::watched& spin_loops::watch(fiber& me) {
             return each;
         }
     }
-    return watched_.emplace_back(watched{&me, false, {}, {}, {}, {}});
+    return watched_.emplace_back(watched{&me, false, {}, {}, {}, {}, 0});
 }
 
 void spin_loops::learn(std::uint32_t site) {
@@ -52,7 +53,29 @@ void spin_loops::add_performed(fiber& me, watched& who, std::uint32_t performed)
     who.performed.push_back({me.owner->pending(me.number), me.idle_step, me.idle_clock});
 }
 
-void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed) { add_performed(me, watch(me), performed); }
+void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed, void const* frame) {
+    watched& who = watch(me);
+    add_performed(me, who, performed);
+    leave(who, reinterpret_cast<std::uintptr_t>(frame));
+}
+
+void spin_loops::leave(watched& who, std::uintptr_t live) {
+    who.live = live;
+    for (std::vector<visit>* const visits : {&who.first_visits, &who.visits}) {
+        for (visit& each : *visits) {
+            each.state.leave();
+        }
+    }
+}
+
+void spin_loops::come_back_to_watched(fiber& me) {
+    watched& who = watch(me);
+    for (std::vector<visit>* const visits : {&who.first_visits, &who.visits}) {
+        for (visit& each : *visits) {
+            each.state.come_back(me.where->stack.bottom(), who.live);
+        }
+    }
+}
 
 // Between the loop and this stand two functions: the operation of the atomic, and before_atomic().
 [[gnu::noinline]] spin_loops::arrival spin_loops::arrive(fiber& me, operation const& next, std::uint32_t performed) {
@@ -67,17 +90,22 @@ void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed) { add_perfo
     if (is_repeated && keeps_rounds) {
         learn(next.site);
     }
-    if ((is_repeated || (keeps_rounds && is_known(next.site))) && now_.take(2, top)) {
+    bool const is_taken =
+        (is_repeated || (keeps_rounds && is_known(next.site)) || !who.first_visits.empty() || !who.visits.empty()) &&
+        now_.take(2, top);
+    std::uintptr_t const live = is_taken ? now_.begin() : std::numeric_limits<std::uintptr_t>::max();
+    if (is_taken && (is_repeated || (keeps_rounds && is_known(next.site)))) {
         if (callable const* const body = me.body.get()) { // what its function has captured is its own, too
             now_.add(body, body->bytes);
         }
         if (keeps_rounds) {
-            compare_first_round(me, who, next, is_repeated);
+            compare_round(me, who, next);
         }
         if (is_repeated) {
             come_again(who, next);
         }
     }
+    leave(who, live);
     return {static_cast<std::uint32_t>(who.performed.size()), who.is_parked};
 }
 
@@ -90,19 +118,23 @@ void spin_loops::tell_idle(fiber& me, std::span<performed_operation const> round
     }
 }
 
-void spin_loops::compare_first_round(fiber& me, watched& who, operation const& next, bool is_repeated) {
+/// With where it was after the last round that was not idle. What had no value there may have any, as idle rounds leave
+/// it: whether one is idle depends on nothing that idle rounds before it, or others meanwhile, have done.
+void spin_loops::compare_round(fiber& me, watched& who, operation const& next) {
     auto const first =
         std::ranges::find_if(who.first_visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (first == who.first_visits.end()) {
-        if (!is_repeated && who.first_visits.size() < visits_max) {
+        if (who.first_visits.size() < visits_max) {
             who.first_visits.push_back({next, who.performed.size(), now_, {}});
         }
         return;
     }
     if (now_.is_what_follows(first->state)) {
         tell_idle(me, std::span(who.performed).subspan(first->performed));
+    } else {
+        first->state = now_;
     }
-    who.first_visits.erase(first);
+    first->performed = who.performed.size();
 }
 
 /// Whether it is the first of its kind there, which may have given a value to variables that had none.
@@ -130,11 +162,7 @@ void spin_loops::come_again(watched& who, operation const& next) {
     }
     auto const round = std::span(who.performed).subspan(seen->performed);
     bool const is_new = is_new_round(*seen, round);
-    bool const is_idle = now_ == seen->state;
-    if (is_idle && keeps_rounds) {
-        tell_idle(*who.whose, round);
-    }
-    if (is_idle && !is_new) {
+    if (now_ == seen->state && !is_new) {
         end_round(who, *seen);
     } else {
         std::swap(seen->state, now_);
@@ -155,8 +183,8 @@ void spin_loops::end_round(watched& who, visit& begun) {
                 who.objects.push_back(each.what.object);
             }
         }
-        if (who.objects.size() > 1) {
-            found_unordered_wait(); // whichever is written first
+        if (std::ranges::count_if(round, &performed_operation::is_read) > 1) {
+            found_unordered_wait(); // whichever is written first; or between two reads of the same
         }
         who.is_parked = true;
         has_parked = true;
@@ -165,7 +193,9 @@ void spin_loops::end_round(watched& who, visit& begun) {
     std::size_t const kept = begun.performed;
     who.performed.resize(kept);
     std::erase_if(who.visits, [&](visit const& each) { return each.performed > kept; });
-    std::erase_if(who.first_visits, [&](visit const& each) { return each.performed > kept; });
+    for (visit& each : who.first_visits) {
+        each.performed = std::min(each.performed, kept);
+    }
 }
 
 void spin_loops::wake(execution& mine, std::uint32_t object) {

@@ -55,8 +55,14 @@ public:
     /// The fiber is about to perform a load or compare-exchange, and what called the function that calls this is where
     /// the loop would be.
     arrival arrive(fiber& me, operation const& next, std::uint32_t performed);
-    /// It is about to yield.
-    void arrive_at_yield(fiber& me, std::uint32_t performed);
+    /// It is about to yield, in a function whose frame is there.
+    void arrive_at_yield(fiber& me, std::uint32_t performed, void const* frame);
+    /// It goes on after that.
+    void come_back(fiber& me) {
+        if (!watched_.empty()) [[unlikely]] {
+            come_back_to_watched(me);
+        }
+    }
 
     /// Who can go on follows from more than operations on single objects.
     void found_unordered_wait() noexcept {
@@ -112,8 +118,9 @@ private:
         bool is_parked = false;
         std::vector<std::uint32_t> objects; ///< that it is parked for
         std::vector<performed_operation> performed;
-        std::vector<visit> first_visits; ///< to places that are known to be in a loop, until they are compared
+        std::vector<visit> first_visits; ///< to places that are known to be in a loop, until a round is not idle
         std::vector<visit> visits;       ///< later ones, which decide when it is parked
+        std::uintptr_t live = 0;         ///< from there on its stack is as it left it
 
         void begin_anew() {
             performed.clear();
@@ -125,8 +132,10 @@ private:
     bool is_known(std::uint32_t site) const noexcept { return site < known_.size() && known_[site]; }
     void learn(std::uint32_t site);
     watched& watch(fiber& me);
+    static void leave(watched& who, std::uintptr_t live);
+    void come_back_to_watched(fiber& me);
     void add_performed(fiber& me, watched& who, std::uint32_t performed);
-    void compare_first_round(fiber& me, watched& who, operation const& next, bool is_repeated);
+    void compare_round(fiber& me, watched& who, operation const& next);
     void come_again(watched& who, operation const& next);
     void end_round(watched& who, visit& begun);
     static bool is_new_round(visit& ended, std::span<performed_operation const> round);

@@ -75,31 +75,48 @@ void append_words(std::vector<std::uintptr_t>& words, std::uintptr_t from, std::
     VALGRIND_MAKE_MEM_DEFINED(words.data() + before, to - from); // values or none: they are compared
 }
 
+/// The bytes of a word that are not the same in two others are those of the second one.
+std::uintptr_t with_changes(std::uintptr_t word, std::uintptr_t from, std::uintptr_t to) noexcept {
+    for (std::uintptr_t byte = 0xff; byte != 0; byte <<= 8) {
+        if (((from ^ to) & byte) != 0) {
+            word = (word & ~byte) | (to & byte);
+        }
+    }
+    return word;
+}
+
+} // namespace
+
+void live_stack::append(std::uintptr_t from, std::uintptr_t to) {
+    std::size_t const before = words_.size();
+    append_words(words_, from, to);
+    parts_.push_back({from, before, words_.size() - before});
+}
+
 /// Frames that AddressSanitizer keeps on the heap, to find uses after return: those that the words point into.
-void append_fake_frames([[maybe_unused]] std::vector<std::uintptr_t>& words) {
+void live_stack::append_fake_frames() {
 #if defined(FERMATA_ADDRESS_SANITIZER)
     void* const fake = __asan_get_current_fake_stack();
     if (fake == nullptr) {
         return;
     }
     std::vector<void*> known;
-    for (std::size_t i = 0; i < words.size() && words.size() < words_max; ++i) {
+    for (std::size_t i = 0; i < words_.size() && words_.size() < words_max; ++i) {
         void* begin = nullptr;
         void* end = nullptr;
-        if (__asan_addr_is_in_fake_stack(fake, reinterpret_cast<void*>(words[i]), &begin, &end) == nullptr ||
+        if (__asan_addr_is_in_fake_stack(fake, reinterpret_cast<void*>(words_[i]), &begin, &end) == nullptr ||
             std::find(known.begin(), known.end(), begin) != known.end()) {
             continue;
         }
         known.push_back(begin);
-        append_words(words, reinterpret_cast<std::uintptr_t>(begin), reinterpret_cast<std::uintptr_t>(end));
+        append(reinterpret_cast<std::uintptr_t>(begin), reinterpret_cast<std::uintptr_t>(end));
     }
 #endif
 }
 
-} // namespace
-
 [[gnu::noinline]] bool live_stack::take(int functions_between, char const* top) {
     words_.clear();
+    parts_.clear();
     if constexpr (kept_registers[0] < 0) {
         return false; // a platform whose registers are not known
     }
@@ -109,14 +126,38 @@ void append_fake_frames([[maybe_unused]] std::vector<std::uintptr_t>& words) {
     if (what.from == 0 || what.from > end || (end - what.from) / sizeof(std::uintptr_t) > words_max) {
         return false;
     }
-    append_words(words_, what.from, end & ~(sizeof(std::uintptr_t) - 1));
-    append_fake_frames(words_);
+    append(what.from, end & ~(sizeof(std::uintptr_t) - 1));
+    append_fake_frames();
     return true;
 }
 
 void live_stack::add(void const* begin, std::size_t bytes) {
     auto const from = reinterpret_cast<std::uintptr_t>(begin);
-    append_words(words_, from, from + bytes / sizeof(std::uintptr_t) * sizeof(std::uintptr_t));
+    append(from, from + bytes / sizeof(std::uintptr_t) * sizeof(std::uintptr_t));
+}
+
+void live_stack::leave() {
+    left_.clear();
+    for (part const& each : parts_) {
+        append_words(left_, each.address, each.address + each.count * sizeof(std::uintptr_t));
+    }
+}
+
+void live_stack::come_back(char const* bottom, std::uintptr_t live) {
+    auto const lowest = reinterpret_cast<std::uintptr_t>(bottom);
+    std::vector<std::uintptr_t> now;
+    std::size_t left = 0;
+    for (part const& each : parts_) {
+        now.clear();
+        append_words(now, each.address, each.address + each.count * sizeof(std::uintptr_t));
+        for (std::size_t i = 0; i < each.count && left < left_.size(); ++i, ++left) {
+            std::uintptr_t const address = each.address + i * sizeof(std::uintptr_t);
+            if (now[i] != left_[left] && (address < lowest || address >= live)) {
+                words_[each.first + i] = with_changes(words_[each.first + i], left_[left], now[i]);
+            }
+        }
+    }
+    left_.clear();
 }
 
 bool live_stack::is_what_follows(live_stack const& before) const noexcept {

@@ -21,14 +21,36 @@ public:
     /// Where that function goes on; 0 if nothing was taken.
     std::uintptr_t place() const noexcept { return words_.empty() ? 0 : words_.front(); }
 
+    /// The fiber stops running, and runs again: what others have written there meanwhile (an atomic that is on its
+    /// stack, or what it has lent them) is as if it had been there from the beginning. Nothing is told of what lies
+    /// below `live`, where functions have been called since, down to the bottom of the stack.
+    void leave();
+    void come_back(char const* bottom, std::uintptr_t live);
+
+    /// Where the stack's live part begins; 0 if nothing was taken.
+    std::uintptr_t begin() const noexcept { return parts_.empty() ? 0 : parts_.front().address; }
+
     /// Whether nothing has changed since then but what had no value: what mark_unused_stack() had written was still
     /// there.
     bool is_what_follows(live_stack const& before) const noexcept;
 
-    friend bool operator==(live_stack const&, live_stack const&) = default;
+    friend bool operator==(live_stack const& one, live_stack const& other) noexcept {
+        return one.words_ == other.words_;
+    }
 
 private:
+    /// Where words come from.
+    struct part {
+        std::uintptr_t address = 0;
+        std::size_t first = 0;
+        std::size_t count = 0;
+    };
+    void append(std::uintptr_t from, std::uintptr_t to);
+    void append_fake_frames();
+
     std::vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
+    std::vector<part> parts_;           ///< all but place and registers
+    std::vector<std::uintptr_t> left_;  ///< what was there when the fiber stopped running, part by part
 };
 
 /// Of what lies below the frame of whoever calls it: functions that are called from there on find the mark in variables

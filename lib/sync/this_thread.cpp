@@ -30,11 +30,12 @@ bool pass(operation_kind kind, source_location const& where) {
         execution& mine = *me->owner;
         std::uint32_t const idle = me->idle;
         if (idle != 0) {
-            mine.spins.arrive_at_yield(*me, idle);
+            mine.spins.arrive_at_yield(*me, idle, __builtin_frame_address(0));
         }
         mine.give_way(*me, {kind, fermata::access::none, 0, mine.sites.intern({}, where), 0});
         mine.did(0, fermata::access::none);
         if (idle != 0) { // a loop that waits may do so
+            mine.spins.come_back(*me);
             me->idle = idle + 1;
             me->idle_step = mine.records.step - 1;
         }

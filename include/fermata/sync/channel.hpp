@@ -6,11 +6,14 @@
 #include <fermata/model/operation.hpp>
 #include <fermata/model/source_location.hpp>
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <limits>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace fermata {
@@ -101,7 +104,7 @@ public:
 
     /// Scheduling point in a fiber, before it takes a value if there is one.
     [[gnu::noinline]] std::optional<T> try_receive(source_location where = source_location::current()) {
-        return finds_value(where) ? take() : std::nullopt;
+        return finds_value(where) ? take() : nothing();
     }
 
     /// Scheduling point in a fiber, before it looks how many values are in it.
@@ -111,11 +114,21 @@ public:
     }
 
 private:
+    /// Where it is returned in registers, none of its bytes is without a value: they come to lie in the frame of
+    /// whoever may wait with it in a loop, and what is in that frame tells whether it does.
+    static std::optional<T> nothing() {
+        if constexpr (std::is_trivially_copyable_v<std::optional<T>>) {
+            return std::bit_cast<std::optional<T>>(std::array<std::byte, sizeof(std::optional<T>)>{});
+        } else {
+            return std::nullopt;
+        }
+    }
     std::optional<T> take() {
         if (values_.empty()) {
             return std::nullopt;
         }
-        std::optional<T> value(std::move(values_.front()));
+        std::optional<T> value = nothing();
+        value.emplace(std::move(values_.front()));
         values_.pop_front();
         changed(values_.size());
         return value;
