@@ -207,7 +207,7 @@ void dpor::learn_ends_of_waits() {
     execution_record const seen = running_ != nullptr ? running_->so_far() : execution_record{};
     std::vector<std::uint32_t> looked_at;
     for (std::size_t i = 0; i < seen.event_count; ++i) {
-        if (learnt_.looks.is_in_loop(seen.events[i].operation.site)) {
+        if (learnt_.looks.is_in_loop(seen.events[i].operation)) {
             looked_at.push_back(seen.events[i].operation.object);
         }
     }

@@ -206,7 +206,7 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
         }
         return;
     }
-    if (has_identities_ && learnt.looks.is_in_loop(of.site)) {
+    if (has_identities_ && learnt.looks.is_in_loop(of)) {
         learnt.looks.add(state_of(now.fiber, last_row_[now.fiber]), did.before, false);
     }
     action& made = add_action(now.fiber, of);

@@ -17,7 +17,7 @@ void set(std::vector<bool>& sites, std::uint32_t site) {
 void idle_looks::add_end_of_wait(std::uint32_t site) { set(ends_wait_, site); }
 
 bool idle_looks::add_loop(std::uint32_t site) {
-    if (is_in_loop(site)) {
+    if (site < is_in_loop_.size() && is_in_loop_[site]) {
         return false;
     }
     set(is_in_loop_, site);

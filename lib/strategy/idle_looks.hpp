@@ -20,11 +20,15 @@ class idle_looks {
 public:
     /// False until the first loop that waits was met.
     bool any() const noexcept { return !is_in_loop_.empty(); }
-    bool is_in_loop(std::uint32_t site) const noexcept { return site < is_in_loop_.size() && is_in_loop_[site]; }
+    /// Whether loops have waited with operations of that place. (A yield may be at the same place, and waits for
+    /// nothing.)
+    bool is_in_loop(operation const& of) const noexcept {
+        return of.object != 0 && of.site < is_in_loop_.size() && is_in_loop_[of.site];
+    }
     /// Whether an operation that would do that may be part of a round that leads to nothing.
     bool may_wait(operation const& of, access how) const noexcept {
         bool const has_worked = how == access::write && operation_detail::depends_on_state(of.detail);
-        return any() && !has_worked && is_in_loop(of.site);
+        return any() && !has_worked && is_in_loop(of);
     }
     /// Whose turn it is by default, once a loop that waits was met: of the fiber with the least number. First comes
     /// what has nothing to do with loops, the fiber that has performed the last action before others; then all loops
@@ -32,7 +36,7 @@ public:
     /// that there is while it waits, and whether it goes on waiting is seen in passing.
     std::uint64_t turn(operation const& of, std::uint32_t fiber, std::uint32_t running) const noexcept {
         bool const ends_wait = of.site < ends_wait_.size() && ends_wait_[of.site];
-        std::uint64_t const rank = is_in_loop(of.site) ? 1 : ends_wait ? 2 : 0;
+        std::uint64_t const rank = is_in_loop(of) ? 1 : ends_wait ? 2 : 0;
         return rank << 33 | std::uint64_t{(fiber == running) == (rank == 2)} << 32 | fiber;
     }
     /// An operation at that place has written what a loop looks at.

@@ -140,6 +140,28 @@ TEST_CASE("a loop that waits with one value, and another, and the first again") 
         FERMATA_OPTIMIZED == 0 ? 7 : 1);
 }
 
+// That is one line, and so one place: a yield there waits for nothing.
+TEST_CASE("a yield in the line of a loop") {
+    // clang-format off
+    auto const waits = [](fermata::atomic<int>& x) { do { fermata::this_thread::yield(); } while (x.load() != 1); };
+    // clang-format on
+    check(3, [&] {
+        fermata::atomic<int> x{0};
+        fermata::counting_semaphore<9> tokens{0};
+        int got = 0;
+        together({[&] {
+                      tokens.release();
+                      waits(x);
+                      got += tokens.try_acquire() ? 1 : 0;
+                  },
+                  [&] {
+                      x.exchange(1);
+                      got += tokens.try_acquire() ? 2 : 0;
+                  }});
+        return got;
+    });
+}
+
 TEST_CASE("a value that is not there comes with no leftovers") {
     auto const body = [] {
         fermata::channel<int> channel;
