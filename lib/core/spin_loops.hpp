@@ -25,11 +25,13 @@ struct fiber;
 /// When a fiber is parked depends on nothing but the execution: what was on the stack before, in variables that have no
 /// value yet, has one after a round of that kind. Whether the first round was idle is known only where the place is
 /// already known to be in such a loop: who cares about classes makes the execution again, with stacks that are marked
-/// as unused where a fiber begins and at its scheduling points, which leave something else there each time.
+/// as unused where a fiber begins and at its scheduling points, which leave something else there each time. Each round
+/// is compared with where the fiber was after the last one that was not idle. What others write into its frames while
+/// it does not run (atomics, results) is taken for what had been there all the time.
 class spin_loops {
 public:
     bool is_on = false;
-    bool keeps_rounds = false;       ///< the first rounds are to be compared, too
+    bool keeps_rounds = false;       ///< which rounds are idle is to be told
     lesson learnt = lesson::nothing; ///< in this execution
     bool has_parked = false;         ///< ever
     std::uint32_t parked = 0;        ///< how many there are
