@@ -179,9 +179,29 @@ void on_signal(int number, siginfo_t* info, void*) {
     }
 }
 
+/// What a failed execution is told by, which may not end the process: a misused lock is given up by its guard, whose
+/// destructor is noexcept.
+bool is_ours(std::exception_ptr const& thrown) noexcept {
+    try {
+        if (thrown != nullptr) {
+            std::rethrow_exception(thrown);
+        }
+    } catch (usage_error const&) {
+        return true;
+    } catch (expectation_failed const&) {
+        return true;
+    } catch (...) {
+    }
+    return false;
+}
+
 void on_terminate() {
     fiber* const me = current_fiber;
     if (me != nullptr && (me->special & special::aborting) != 0) {
+        me->owner->leave_behind(*me);
+    }
+    if (ordinary_fiber() == me && me != nullptr && is_ours(std::current_exception())) {
+        me->owner->record_exception(*me, std::current_exception());
         me->owner->leave_behind(*me);
     }
     write_once("std::terminate()", nullptr);

@@ -127,8 +127,7 @@ public:
     /// The same; the strategy chooses among those that are enabled, two or more, or one.
     void run_one_step(fiber& caller);
     /// Lets those that go on without a choice do so, and finds out who is enabled then.
-    /// False if somebody outside did not settle by then.
-    /// Without a time, after outside_wait_max; the clock is read only where somebody waits.
+    /// False if somebody outside did not settle by then; without a time, after outside_wait_max.
     bool settle(fiber& caller, std::optional<std::chrono::steady_clock::time_point> until = std::nullopt);
     /// The caller has what it wanted, and is enabled again if it is a fiber.
     void come_back(fiber& caller) noexcept {
@@ -289,6 +288,7 @@ private:
     fiber& too_long_outside();
     fiber& next_at_once();
     fiber& next_to_end();
+    fiber& leave_main_behind(fiber& me);
     void detach_from_waits(fiber& which) noexcept;
     void tidy_up();
     fiber& take_slot();

@@ -50,7 +50,12 @@ void execution::mark_stack() const noexcept {
 
 void execution::go_to(fiber& from, fiber& to) noexcept { switch_from_caller(from, to); }
 
-fiber& execution::pick_after_leaving(fiber& me) { return pick(&me); }
+fiber& execution::pick_after_leaving(fiber& me) {
+    if (me.group != nullptr && me.group->live == 0 && me.group->waiter != nullptr) {
+        go_on_at_once(*me.group->waiter);
+    }
+    return pick(&me);
+}
 
 void execution::give_way_disabled(fiber& me, operation const& next) {
     disable(me);
@@ -127,17 +132,9 @@ void execution::go_on_at_once(fiber& which) {
 
 resume_point& execution::ended_specially(fiber& me) {
     count_end(me);
-    fiber* next = nullptr;
-    if (ending_.active) {
-        next = &next_to_end();
-    } else {
-        if (me.group != nullptr && me.group->live == 0 && me.group->waiter != nullptr) {
-            go_on_at_once(*me.group->waiter);
-        }
-        next = &pick(&me);
-    }
-    current_fiber = next->visible;
-    return *next;
+    fiber& next = ending_.active ? next_to_end() : pick_after_leaving(me);
+    current_fiber = next.visible;
+    return next;
 }
 
 void execution::count_end(fiber& me) {

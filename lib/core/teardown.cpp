@@ -153,18 +153,29 @@ void execution::end_path(fiber& me) {
     throw execution_aborted{};
 }
 
+/// The others go on, unless they have ended, or the order to do so came before.
+fiber& execution::leave_main_behind(fiber& me) {
+    if (listens != nullptr) {
+        listens->exchange_thread_state(me.listener_slot);
+        listens->discard_thread_state(me.listener_slot);
+    }
+    disable(me);
+    if (&me == ending_.caller || live_ == 0) {
+        return host_;
+    }
+    waits_for_all_ = &host_;
+    watches_ends_ = true;
+    return pick_after_leaving(me);
+}
+
 void execution::leave_behind(fiber& me) {
     is_untidy_ = true;
     me.state = fiber_state::left_behind;
     ++left_behind_;
     given_up_.push_back(std::move(me.where));
     fiber* next = nullptr;
-    if (&me == ending_.caller) {
-        next = &host_; // main: whoever made it makes another one
-        if (listens != nullptr) {
-            listens->exchange_thread_state(me.listener_slot);
-            listens->discard_thread_state(me.listener_slot);
-        }
+    if (is_exploration && me.number == 0) {
+        next = &leave_main_behind(me); // whoever made it makes another one
     } else {
         count_end(me);
         next = ending_.active ? &next_to_end() : &pick_after_leaving(me);

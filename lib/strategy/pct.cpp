@@ -185,8 +185,8 @@ std::string pct::verdict(std::uint64_t executions, bool) const {
     }
     text += " a bug of depth " + depth + " with probability ";
     text += bound == 1 ? "1" : "1/" + readable(bound) + " or more";
-    text += " if no execution has more than the " + std::to_string(n_) + " fibers and " + std::to_string(k_) +
-            (k_ == 1 ? " step" : " steps") + " seen";
+    text += " if no execution has more than the " + std::to_string(n_) + " fibers seen, or a decision after step " +
+            std::to_string(k_);
     if (met_waits_for_progress_) {
         text += " and wait_for_progress() plays no part";
     }

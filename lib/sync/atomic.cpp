@@ -235,6 +235,7 @@ void wait_on_atomic(object_identity& identity, atomic_request what, void const* 
         if (std::memcmp(value, old, what.size) != 0) {
             return;
         }
+        identity.was_waited_for = true;
         mine.did_further(object + 1, access::write, count_waiters(mine, object) != 0 ? 1 : 0);
         enqueue(mine.atomic_waiters, *me);
         mine.give_way_disabled(*me, look);
@@ -270,6 +271,22 @@ void notify_atomic(object_identity& identity, bool all, source_location where) {
             mine.enable(waiter);
         }
         ++at;
+    });
+}
+
+void abandon_atomic(object_identity& identity) {
+    fiber* const me = ordinary_fiber();
+    if (me == nullptr) {
+        return;
+    }
+    bool is_first = true;
+    for_waiters(*me->owner, me->owner->object_number(identity), [&](fiber& stuck) {
+        if (is_first) {
+            record_misuse(name_of(identity) + " was destroyed while " + stuck.owner->describe_wait(stuck));
+        }
+        is_first = false;
+        leave_queue(stuck);
+        stuck.owner->disable(stuck);
     });
 }
 

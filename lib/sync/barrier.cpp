@@ -23,7 +23,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
                                                     source_location const& where) {
     fiber* const me = fiber_at_operation();
     if (!reach(me, operation_kind::arrive, access::write, identity_, where)) {
-        return arrival_token(phase_);
+        return {*this, phase_};
     }
     did(me, state(), access::write);
     if (update < 1 || update > remaining_) {
@@ -32,7 +32,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
                      where);
     }
     order::release(identity_);
-    arrival_token const arrived(phase_);
+    std::uint64_t const arrived = phase_;
     expected_ -= drops ? 1 : 0;
     remaining_ -= update;
     if (remaining_ == 0) {
@@ -40,17 +40,17 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
         order::acquire(identity_);
         complete();
         if (is_aborting()) {
-            return arrival_token(phase_);
+            return {*this, phase_};
         }
         if (me != nullptr && me->owner->records.step != step) {
             if (!reach(me, operation_kind::end_phase, access::write, identity_, where)) {
-                return arrival_token(phase_);
+                return {*this, phase_};
             }
             did(me, state(), access::write);
         }
         end_phase();
     }
-    return arrival_token(arrived.phase_);
+    return {*this, arrived};
 }
 
 // That somebody was the last to arrive before who waits in arrive_and_wait() goes on cannot be otherwise. A
@@ -87,6 +87,9 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         return;
     }
     std::uint64_t const phase = arrival.phase_;
+    if (arrival.of_ != this || phase > phase_) {
+        throw_misuse("wait() for " + name_of(identity_) + " with the token of another barrier", where);
+    }
     auto const reject_old_token = [&] {
         if (phase_ > phase + 1) {
             throw_misuse("wait() for " + name_of(identity_) +

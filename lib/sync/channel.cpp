@@ -18,6 +18,15 @@ std::uint64_t channel_base::state() const noexcept {
            std::uint64_t{size_ != 0} << is_not_empty;
 }
 
+channel_base::~channel_base() {
+    note_destruction(identity_);
+    for (wait_queue* queue : {&senders_, &receivers_}) {
+        if (queue->first != nullptr) {
+            abandon(*queue, identity_);
+        }
+    }
+}
+
 void channel_base::close(source_location where) {
     if (fiber* const me = fiber_at_operation()) {
         me->owner->give_way(*me, operation_on(*me, operation_kind::close, access::write, identity_, where));

@@ -3,7 +3,15 @@
 
 #include "sync/condition_wait.hpp"
 
-namespace fermata::detail {
+namespace fermata {
+
+void condition_variable_any::reject_lock(source_location const& where) {
+    if (!detail::is_aborting()) {
+        detail::throw_misuse("a wait for " + detail::name_of(identity_) + " needs a lock that is held", where);
+    }
+}
+
+namespace detail {
 
 any_wait::any_wait(condition_base& of, condition_queue& to, object_identity& condition, bool is_timed,
                    source_location const& where)
@@ -78,4 +86,5 @@ bool any_wait::ends_early(source_location const& where) {
     return true;
 }
 
-} // namespace fermata::detail
+} // namespace detail
+} // namespace fermata

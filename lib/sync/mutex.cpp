@@ -46,6 +46,9 @@ bool mutex::try_lock(source_location where) { return try_lock_as(operation_kind:
 
 bool mutex::try_lock_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
+    if (me != nullptr && locked_ && owner_ == me) {
+        reject_holder(kind, identity_, "", where);
+    }
     look const here =
         reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(mutex_condition::free));
     if (!here) {

@@ -23,6 +23,11 @@ void throw_misuse(std::string const& what, source_location const& where) {
     throw usage_error(what + " (" + std::string(file) + ":" + std::to_string(where.line()) + ")");
 }
 
+void reject_holder(operation_kind kind, object_identity& of, char const* way, source_location const& where) {
+    throw_misuse(std::string(to_string(kind)) + "() of " + name_of(of) + " by a fiber that holds it" + way + " already",
+                 where);
+}
+
 // A destructor does not know where it is called: the last operation of its fiber is the nearest place.
 void record_misuse(std::string const& what) {
     fiber* const me = ordinary_fiber();

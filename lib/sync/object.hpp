@@ -156,6 +156,9 @@ inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
 
 /// A primitive is used against its rules: the execution fails with the place.
 [[noreturn]] void throw_misuse(std::string const& what, source_location const& where);
+/// The same of who holds a lock already, in that `way`.
+[[noreturn, gnu::cold]] void reject_holder(operation_kind kind, object_identity& of, char const* way,
+                                           source_location const& where);
 /// The same from a destructor, which does not throw.
 void record_misuse(std::string const& what);
 

@@ -22,6 +22,14 @@ bool shared_mutex::is_held_shared_here() const noexcept {
     return std::find(holders_.begin(), holders_.end(), ordinary_fiber()) != holders_.end();
 }
 
+/// Outside of a fiber it is a plain flag.
+void shared_mutex::expect_not_held(fiber const* me, operation_kind kind, source_location const& where) {
+    bool const is_shared = me != nullptr && is_held_shared_here();
+    if (is_shared || (me != nullptr && locked_ && owner_ == me)) {
+        reject_holder(kind, identity_, is_shared ? " shared" : "", where);
+    }
+}
+
 shared_mutex::~shared_mutex() {
     note_destruction(identity_);
     if (!is_free() && ordinary_fiber() != nullptr) {
@@ -76,7 +84,7 @@ void shared_mutex::lock(source_location where) {
 void shared_mutex::lock_shared(source_location where) {
     fiber* const me = fiber_at_operation();
     if (!is_aborting() && is_held_shared_here()) {
-        throw_misuse("lock_shared() of " + name_of(identity_) + " by a fiber that holds it shared already", where);
+        reject_holder(operation_kind::lock_shared, identity_, " shared", where);
     }
     if (me != nullptr) {
         stand_in_queue(*me, shared_, !locked_,
@@ -101,6 +109,7 @@ bool shared_mutex::try_lock_shared(source_location where) {
 
 bool shared_mutex::try_lock_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
+    expect_not_held(me, kind, where);
     look const here =
         reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_exclusive));
     if (!here) {
@@ -116,9 +125,7 @@ bool shared_mutex::try_lock_as(operation_kind kind, source_location const& where
 
 bool shared_mutex::try_lock_shared_as(operation_kind kind, source_location const& where) {
     fiber* const me = fiber_at_operation();
-    if (!is_aborting() && is_held_shared_here()) {
-        throw_misuse("try_lock_shared() of " + name_of(identity_) + " by a fiber that holds it shared already", where);
-    }
+    expect_not_held(me, kind, where);
     look const here =
         reach_to_look(me, kind, access::write, identity_, where, operation_detail::writes_where(free_for_shared));
     if (!here) {

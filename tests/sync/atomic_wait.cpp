@@ -1,6 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "exploring.hpp"
 
+#include <memory>
+
 using namespace sync_tests;
 
 TEST_CASE("who waits is woken by a notification behind a store, and sees the value") {
@@ -91,4 +93,23 @@ TEST_CASE("outside a fiber a wait that would be for ever is misuse") {
     value.notify_one();
     value.notify_all();
     CHECK_THROWS_AS(value.wait(0), fermata::usage_error);
+}
+
+TEST_CASE("an atomic that is destroyed while somebody waits") {
+    auto const report = explore_all([] {
+        auto value = std::make_unique<fermata::atomic<int>>(0);
+        bool waits = false;
+        fermata::thread waiting([&] {
+            waits = true;
+            value->wait(0);
+        });
+        fermata::wait_until([&] { return waits; });
+        fermata::checkpoint("now");
+        value.reset();
+        waiting.join();
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->outcome == fermata::outcome::failed);
+    CHECK(contains(report.failure->message,
+                   "atomic 1 was destroyed while thread 1 waits to be notified by atomic 1 (atomic_wait.cpp:"));
 }

@@ -156,6 +156,23 @@ TEST_CASE("barrier: one is missing, and misuse") {
         "with the token of a phase that ended before the last one");
     check_misuse(
         [] {
+            fermata::barrier barrier(2);
+            fermata::barrier other(1);
+            barrier.wait(other.arrive());
+        },
+        "wait() for barrier 1 with the token of another barrier");
+    check_misuse(
+        [] {
+            std::optional<fermata::barrier<>> barrier;
+            barrier.emplace(1);
+            barrier->arrive_and_wait();
+            auto old = barrier->arrive();
+            barrier.emplace(1);
+            barrier->wait(std::move(old));
+        },
+        "with the token of another barrier");
+    check_misuse(
+        [] {
             fermata::barrier barrier(1);
             barrier.arrive_and_drop();
             barrier.arrive_and_wait();

@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "support.hpp"
 
+#include <memory>
 #include <string>
 
 using namespace sync_tests;
@@ -67,4 +68,26 @@ TEST_CASE("channel: outside of an execution it is a queue") {
     CHECK(values.size() == 1);
     CHECK(values.try_receive() == 7);
     CHECK_FALSE(values.is_closed());
+}
+
+TEST_CASE("channel: destroyed while somebody waits for it") {
+    check_misuse(
+        [] {
+            auto values = std::make_unique<fermata::channel<int>>();
+            fermata::thread waiting([&] { static_cast<void>(values->receive()); });
+            fermata::checkpoint("now");
+            values.reset();
+            waiting.join();
+        },
+        "channel 1 was destroyed while thread 1 waits for a value from channel 1 (channel.cpp:", false);
+    check_misuse(
+        [] {
+            auto values = std::make_unique<fermata::channel<int>>(1);
+            values->send(1);
+            fermata::thread waiting([&] { values->send(2); });
+            fermata::checkpoint("now");
+            values.reset();
+            waiting.join();
+        },
+        "channel 1 was destroyed while thread 1 waits for room in channel 1 (channel.cpp:", false);
 }

@@ -210,4 +210,25 @@ TEST_CASE("condition_variable_any: misuse, and outside of an execution") {
             waiting.detach();
         },
         "condition 1 was destroyed while thread 1 waits to be notified by condition 1", false);
+    auto const without_lock = [](auto wait) {
+        return [wait] {
+            fermata::mutex not_locked;
+            fermata::condition_variable_any waited;
+            fermata::unique_lock<fermata::mutex> without(not_locked, fermata::defer_lock);
+            wait(waited, without);
+        };
+    };
+    std::string const needs_lock = "a wait for condition 1 needs a lock that is held";
+    check_misuse(without_lock([](auto& waited, auto& without) { waited.wait(without); }), needs_lock);
+    check_misuse(without_lock([](auto& waited, auto& without) { waited.wait_for(without, 1h); }), needs_lock);
+    check_misuse(without_lock([](auto& waited, auto& without) {
+                     waited.wait(without, fermata::stop_token(), [] { return false; });
+                 }),
+                 needs_lock);
+    check_misuse(
+        [] {
+            fermata::mutex not_locked;
+            fermata::condition_variable_any{}.wait(not_locked);
+        },
+        "unlock() of a mutex that is not locked, mutex 1");
 }

@@ -66,6 +66,15 @@ TEST_CASE("mutex: misuse, with its place") {
             mutex.lock();
         },
         "mutex 1 was destroyed while main held it (mutex.cpp:", false);
+    check_misuse(
+        [] {
+            fermata::mutex mutex;
+            together([&] {
+                fermata::lock_guard const lock(mutex);
+                static_cast<void>(mutex.try_lock());
+            });
+        },
+        "try_lock() of mutex 1 by a fiber that holds it already");
     check_misuse_outside([] { fermata::mutex{}.unlock(); }, "unlock() of a mutex that is not locked");
 }
 

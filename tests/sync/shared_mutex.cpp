@@ -53,9 +53,9 @@ TEST_CASE("shared_mutex: tries of both kinds, timed and not") {
         fermata::shared_timed_mutex mutex;
         std::string seen;
         mutex.lock_shared();
-        seen += mutex.try_lock() ? "E" : "e";
-        seen += mutex.try_lock_for(1s) ? "E" : "e";
         together([&] {
+            seen += mutex.try_lock() ? "E" : "e";
+            seen += mutex.try_lock_for(1s) ? "E" : "e";
             seen += mutex.try_lock_shared() ? "S" : "s";
             mutex.unlock_shared();
             seen += mutex.try_lock_shared_for(1s) ? "S" : "s";
@@ -106,7 +106,21 @@ TEST_CASE("shared_mutex: misuse") {
             mutex.lock_shared();
             mutex.lock_shared();
         },
-        "by a fiber that holds it shared already");
+        "lock_shared() of shared_mutex 1 by a fiber that holds it shared already");
+    check_misuse(
+        [] {
+            fermata::shared_mutex mutex;
+            fermata::shared_lock const lock(mutex);
+            static_cast<void>(mutex.try_lock());
+        },
+        "try_lock() of shared_mutex 1 by a fiber that holds it shared already");
+    check_misuse(
+        [] {
+            fermata::shared_mutex mutex;
+            fermata::lock_guard const lock(mutex);
+            static_cast<void>(mutex.try_lock_shared());
+        },
+        "try_lock_shared() of shared_mutex 1 by a fiber that holds it already");
     check_misuse(
         [] {
             fermata::shared_mutex mutex;

@@ -54,6 +54,13 @@ TEST_CASE("timed_mutex: misuse, and outside of an execution") {
             mutex.lock();
         },
         "was destroyed while main held it", false);
+    check_misuse(
+        [] {
+            fermata::timed_mutex mutex;
+            fermata::lock_guard const lock(mutex);
+            static_cast<void>(mutex.try_lock_for(1h));
+        },
+        "try_lock_for() of mutex 1 by a fiber that holds it already");
     fermata::timed_mutex mutex;
     CHECK(mutex.try_lock_for(0s));
     CHECK_FALSE(mutex.try_lock_for(1h)); // at once

@@ -52,6 +52,7 @@ struct object_identity {
     std::uint64_t made_in = 0; ///< the execution or the exploration for which the number holds
     std::uint32_t number = 0;
     object_kind kind = object_kind::unknown;
+    bool was_waited_for = false; ///< of an atomic
 
     constexpr explicit object_identity(object_kind what) noexcept : kind(what) {
         if (!std::is_constant_evaluated() && current_fiber != nullptr) {

@@ -39,6 +39,12 @@ public:
             detail::clear_padding(value_);
         }
     }
+    /// Misuse if somebody waits.
+    constexpr ~atomic() {
+        if (identity_.was_waited_for) [[unlikely]] {
+            detail::abandon_atomic(identity_);
+        }
+    }
     atomic(atomic const&) = delete;
     /// Not of a constant, which a value would be converted to, so that assigning one would be ambiguous.
     atomic& operator=(atomic&) = delete;

@@ -26,7 +26,8 @@ public:
 
     private:
         friend class barrier_base;
-        explicit arrival_token(std::uint64_t phase) noexcept : phase_(phase) {}
+        arrival_token(barrier_base const& of, std::uint64_t phase) noexcept : of_(&of), phase_(phase) {}
+        barrier_base const* of_;
         std::uint64_t phase_;
     };
 
@@ -35,7 +36,8 @@ public:
 
     static constexpr std::ptrdiff_t max() noexcept { return std::numeric_limits<std::ptrdiff_t>::max(); }
 
-    /// Scheduling point; not enabled until that phase has ended. Misuse of a token of an older phase than the last.
+    /// Scheduling point; not enabled until that phase has ended. Misuse of a token of an older phase than the last,
+    /// or of another barrier.
     void wait(arrival_token&& arrival, source_location where = source_location::current()) const;
 
 protected:

@@ -37,7 +37,8 @@ public:
 
 protected:
     explicit channel_base(std::size_t capacity) noexcept : capacity_(capacity) {}
-    ~channel_base() = default;
+    /// Misuse if somebody waits.
+    ~channel_base();
 
     /// Scheduling points; return when there is room or the channel is closed (there is a value, or it is
     /// closed and empty). False outside a fiber if that does not hold.

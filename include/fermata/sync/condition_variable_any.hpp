@@ -41,7 +41,8 @@ private:
 } // namespace detail
 
 /// std::condition_variable_any under test, with any lock. A wait has four scheduling points: before it stands
-/// among those who wait, the lock's unlock(), before it goes on when it was notified, the lock's lock().
+/// among those who wait, the lock's unlock(), before it goes on when it was notified, the lock's lock(). Misuse of a
+/// lock that is not held, where it can tell.
 class condition_variable_any : public detail::condition_base {
 public:
     condition_variable_any() = default;
@@ -100,6 +101,7 @@ private:
     template <class Lock>
     bool wait_once(Lock& lock, bool is_timed, source_location const& where) {
         bool early = false;
+        expect_held(lock, where);
         {
             detail::any_wait waiting(*this, waiting_, identity_, is_timed, where);
             unlock(lock, where);
@@ -121,6 +123,7 @@ private:
     // notification cannot come in between.
     template <class Lock, class Predicate>
     bool wait_stoppable(Lock& lock, stop_token token, Predicate& holds, bool is_timed, source_location const& where) {
+        expect_held(lock, where);
         stop_callback on_stop(
             token, [this, where] { notify_all(where); }, where);
         while (!token.stop_requested(where)) {
@@ -144,6 +147,15 @@ private:
         return holds();
     }
 
+    template <class Lock>
+    void expect_held(Lock const& lock, source_location const& where) {
+        if constexpr (requires { static_cast<bool>(lock.owns_lock()); }) {
+            if (!lock.owns_lock()) {
+                reject_lock(where);
+            }
+        }
+    }
+    void reject_lock(source_location const& where);
     template <class Lock>
     static void unlock(Lock& lock, source_location const& where) {
         if constexpr (requires { lock.unlock(where); }) {

@@ -22,7 +22,7 @@ public:
 
     /// Scheduling point, before it takes the mutex. Locking it twice is a deadlock.
     void lock(source_location where = source_location::current());
-    /// Scheduling point, before it looks.
+    /// Scheduling point, before it looks. Misuse by who holds it.
     bool try_lock(source_location where = source_location::current());
     /// Scheduling point, before it gives the mutex up. Misuse by who does not hold it fails the execution.
     void unlock(source_location where = source_location::current());

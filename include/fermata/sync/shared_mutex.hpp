@@ -23,14 +23,14 @@ public:
 
     /// Scheduling point; not enabled while anybody holds it. Who holds it already waits for ever.
     void lock(source_location where = source_location::current());
-    /// Scheduling point, before it looks.
+    /// Scheduling point, before it looks. Misuse by who holds it already, either way.
     bool try_lock(source_location where = source_location::current());
     /// Scheduling point. Misuse by who does not hold it exclusively fails the execution.
     void unlock(source_location where = source_location::current());
 
     /// Scheduling point; not enabled while somebody holds it exclusively. Misuse by who holds it shared already.
     void lock_shared(source_location where = source_location::current());
-    /// Scheduling point, before it looks.
+    /// Scheduling point, before it looks. Misuse by who holds it already, either way.
     bool try_lock_shared(source_location where = source_location::current());
     /// Scheduling point. Misuse by who does not hold it shared fails the execution.
     void unlock_shared(source_location where = source_location::current());
@@ -44,6 +44,7 @@ protected:
     detail::object_identity& identity() noexcept { return identity_; }
     std::uint64_t state() const noexcept;
     bool is_held_shared_here() const noexcept;
+    void expect_not_held(detail::fiber const* me, operation_kind kind, source_location const& where);
     void take(detail::fiber* me);
     void take_shared(detail::fiber* me);
     void changed() noexcept;

@@ -17,7 +17,7 @@ public:
 
     /// Scheduling point, before it takes the mutex; not enabled while somebody holds it.
     void lock(source_location where = source_location::current()) { mutex_.lock(where); }
-    /// Scheduling points, before they look.
+    /// Scheduling points, before they look. Misuse by who holds it.
     bool try_lock(source_location where = source_location::current()) { return mutex_.try_lock(where); }
     template <class Rep, class Period>
     bool try_lock_for(std::chrono::duration<Rep, Period> const&, source_location where = source_location::current()) {
