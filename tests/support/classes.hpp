@@ -18,9 +18,9 @@ class watched final : public fermata::strategy {
 public:
     using observer = std::function<void(std::string const& its_class, fermata::outcome how)>;
 
-    /// `forget` is called where the exploration begins anew.
-    watched(std::shared_ptr<fermata::strategy> inner, observer seen, std::function<void()> forget)
-        : inner_(std::move(inner)), seen_(std::move(seen)), forget_(std::move(forget)) {}
+    /// `forget` is called where the exploration begins anew. Classes cost more than executions, and may be left out.
+    watched(std::shared_ptr<fermata::strategy> inner, observer seen, std::function<void()> forget, bool classes = true)
+        : inner_(std::move(inner)), seen_(std::move(seen)), forget_(std::move(forget)), classes_(classes) {}
 
     bool next_execution(fermata::prefix& repeat) override { return inner_->next_execution(repeat); }
     void watch(fermata::running_execution const& running) override { inner_->watch(running); }
@@ -33,9 +33,9 @@ public:
     std::uint32_t choose_value_at(std::uint32_t n, std::uint64_t step) override {
         return inner_->choose_value_at(n, step);
     }
-    bool wants_record() const noexcept override { return true; }
+    bool wants_record() const noexcept override { return classes_ || inner_->wants_record(); }
     void observe(fermata::execution_record const& whole) override {
-        class_ = class_of(whole);
+        class_ = classes_ ? class_of(whole) : std::string();
         if (inner_->wants_record()) {
             inner_->observe(whole);
         }
@@ -79,6 +79,7 @@ private:
     observer seen_;
     std::function<void()> forget_;
     std::string class_;
+    bool classes_;
     bool is_cut_ = false;
 };
 

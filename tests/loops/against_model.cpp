@@ -1,0 +1,111 @@
+// fermata - https://www.boost.org/LICENSE_1_0.txt
+//
+// Three opinions of each program: a model that visits all its states, every ordering, and one execution per class.
+#include "machine.hpp"
+
+#include "generated/comparison.hpp"
+#include "strategy/all_orderings.hpp"
+#include "strategy/dpor.hpp"
+#include "support/classes.hpp"
+
+#include <fermata/fermata.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace loops;
+
+namespace {
+
+constexpr std::size_t states_max = 2'000;       // larger programs are left out
+constexpr std::uint64_t executions_max = 1'000; // the same
+
+struct seen {
+    std::set<std::string> classes;
+    std::set<std::string> ends;
+    fermata::report report;
+};
+
+seen explore(program const& what, std::shared_ptr<fermata::strategy> strategy, std::uint64_t most, bool classes) {
+    seen all;
+    std::string state;
+    fermata::options with;
+    auto const see = [&](std::string const& its_class, fermata::outcome how) {
+        all.classes.insert(its_class);
+        all.ends.insert((how == fermata::outcome::completed ? "completed " : "stuck ") + state);
+    };
+    with.strategy = std::make_shared<test_support::watched>(
+        std::move(strategy), see, [&] { all = {}; }, classes);
+    with.executions_max = most;
+    with.steps_max = 200;
+    with.stop_at_first_failure = false;
+    all.report = fermata::explore([&] { run(what, state); }, with);
+    return all;
+}
+
+/// Of those that write in each round what stands there already it is not known that they wait.
+bool goes_on_for_ever(seen const& all) { return all.report.count(fermata::outcome::step_limit) != 0; }
+
+struct totals {
+    std::uint64_t compared = 0;
+    std::uint64_t with_orderings = 0;
+    std::uint64_t reduced = 0;
+    std::uint64_t executions = 0;
+};
+
+void compare(std::uint64_t seed, totals& all) {
+    program const what = make_program(seed);
+    CAPTURE(seed);
+    CAPTURE(to_string(what));
+    auto const ends = ends_of(what, states_max);
+    if (!ends.has_value()) {
+        return;
+    }
+    seen const every = explore(what, std::make_shared<fermata::detail::all_orderings>(), executions_max, false);
+    if (goes_on_for_ever(every)) {
+        return;
+    }
+    CHECK(every.report.count(fermata::outcome::diverged) == 0);
+    if (every.report.complete) {
+        CHECK(every.ends == *ends);
+        ++all.with_orderings;
+    }
+    auto const search = std::make_shared<fermata::detail::dpor>();
+    seen const once = explore(what, search, 5 * executions_max, true); // looks count
+    CHECK(once.report.count(fermata::outcome::diverged) == 0);
+    CHECK((once.report.complete || !every.report.complete));
+    if (!once.report.complete) {
+        return;
+    }
+    ++all.compared;
+    CHECK(once.ends == *ends);
+    if (!search->reduces()) {
+        return;
+    }
+    CHECK(once.report.executions == once.classes.size());
+    CHECK(search->redundant() == 0);
+    CHECK((!every.report.complete || once.report.executions <= every.report.executions));
+    ++all.reduced;
+    all.executions += once.report.executions;
+}
+
+} // namespace
+
+TEST_CASE("loops end, and wait, in all the ways that a model of them does") {
+    std::uint64_t const first = generated::setting("FERMATA_GENERATED_FIRST", 1);
+#if defined(FERMATA_LONG_TESTS)
+    std::uint64_t const count = generated::setting("FERMATA_GENERATED_COUNT", 100'000);
+#elif defined(__SANITIZE_ADDRESS__)
+    std::uint64_t const count = generated::setting("FERMATA_GENERATED_COUNT", 200);
+#else
+    std::uint64_t const count = generated::setting("FERMATA_GENERATED_COUNT", 500);
+#endif
+    totals all;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        compare(seed, all);
+    }
+    MESSAGE("compared " << all.compared << " of " << count << " programs, " << all.with_orderings
+                        << " of them with all orderings, too; " << all.reduced << " were reduced, to " << all.executions
+                        << " classes");
+    CHECK(all.compared > count / 2);
+    CHECK(all.reduced > all.compared / 3);
+}
