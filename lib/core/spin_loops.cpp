@@ -125,16 +125,17 @@ void spin_loops::compare_round(fiber& me, watched& who, operation const& next) {
         std::ranges::find_if(who.first_visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (first == who.first_visits.end()) {
         if (who.first_visits.size() < visits_max) {
-            who.first_visits.push_back({next, who.performed.size(), now_, {}});
+            who.first_visits.push_back({next, who.performed.size(), false, now_, {}});
         }
         return;
     }
-    if (now_.is_what_follows(first->state)) {
-        tell_idle(me, std::span(who.performed).subspan(first->performed));
-    } else {
+    if (!now_.is_what_follows(first->state)) {
         first->state = now_;
+    } else if (!first->is_cut) { // otherwise it has read more than once
+        tell_idle(me, std::span(who.performed).subspan(first->performed));
     }
     first->performed = who.performed.size();
+    first->is_cut = false;
 }
 
 /// Whether it is the first of its kind there, which may have given a value to variables that had none.
@@ -155,7 +156,7 @@ void spin_loops::come_again(watched& who, operation const& next) {
             auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
                                              [&](performed_operation const& each) { return each.what == next; });
             auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
-            who.visits.push_back({next, who.performed.size(), now_, {}});
+            who.visits.push_back({next, who.performed.size(), false, now_, {}});
             is_new_round(who.visits.back(), std::span(who.performed).last(length));
         }
         return;
@@ -192,10 +193,11 @@ void spin_loops::end_round(watched& who, visit& begun) {
     }
     std::size_t const kept = begun.performed;
     who.performed.resize(kept);
-    std::erase_if(who.visits, [&](visit const& each) { return each.performed > kept; });
     for (visit& each : who.first_visits) {
+        each.is_cut = each.is_cut || (each.performed > kept && !each.is_at(begun.next, begun.state));
         each.performed = std::min(each.performed, kept);
     }
+    std::erase_if(who.visits, [&](visit const& each) { return each.performed > kept; });
 }
 
 void spin_loops::wake(execution& mine, std::uint32_t object) {

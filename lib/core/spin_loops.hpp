@@ -108,6 +108,7 @@ private:
     struct visit {
         operation next;
         std::size_t performed = 0; ///< how much it had performed by then
+        bool is_cut = false;       ///< what it had performed since has been forgotten in part
         live_stack state;
         std::vector<std::vector<operation>> rounds; ///< what it has performed between two such visits
 

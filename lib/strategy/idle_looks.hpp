@@ -35,7 +35,7 @@ public:
     /// look; then comes what may end a wait, of others before that of the same fiber. So a loop looks at each value
     /// that there is while it waits, and whether it goes on waiting is seen in passing.
     std::uint64_t turn(operation const& of, std::uint32_t fiber, std::uint32_t running) const noexcept {
-        bool const ends_wait = of.site < ends_wait_.size() && ends_wait_[of.site];
+        bool const ends_wait = of.object != 0 && of.site < ends_wait_.size() && ends_wait_[of.site];
         std::uint64_t const rank = is_in_loop(of) ? 1 : ends_wait ? 2 : 0;
         return rank << 33 | std::uint64_t{(fiber == running) == (rank == 2)} << 32 | fiber;
     }
