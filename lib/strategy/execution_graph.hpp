@@ -201,7 +201,8 @@ private:
     std::uint32_t row_then(execution_record const& whole, causal_edge const& edge) const noexcept;
     void add_edges(execution_record const& whole, std::uint64_t steps, cursor& at);
     void add_values(execution_record const& whole, std::uint64_t step, cursor& at);
-    void add_blocked(pending_operation const& what, what_is_learnt& learnt);
+    void add_blocked(execution_record const& whole, pending_operation const& what, what_is_learnt& learnt);
+    static effect last_look(execution_record const& whole, pending_operation const& next);
     void look_at_destructions(execution_record const& whole, std::uint64_t steps, cursor& at);
     bool is_used_besides(std::uint32_t object, std::uint32_t fiber) const noexcept;
 

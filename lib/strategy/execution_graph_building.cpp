@@ -86,7 +86,7 @@ void execution_graph::build(execution_record const& whole, std::uint32_t begin, 
     }
     performed_ = size_;
     for (std::size_t i = 0; i < whole.blocked_count; ++i) {
-        add_blocked(whole.blocked[i], learnt);
+        add_blocked(whole, whole.blocked[i], learnt);
     }
 }
 
@@ -288,7 +288,18 @@ void execution_graph::add_values(execution_record const& whole, std::uint64_t st
     }
 }
 
-void execution_graph::add_blocked(pending_operation const& what, what_is_learnt& learnt) {
+/// What a loop that waits is about to do it has done in its last round, with the same values.
+effect execution_graph::last_look(execution_record const& whole, pending_operation const& next) {
+    for (std::size_t i = whole.event_count; i-- > 0;) {
+        if (whole.events[i] == next) {
+            return whole.effects[i];
+        }
+    }
+    return {};
+}
+
+void execution_graph::add_blocked(execution_record const& whole, pending_operation const& what,
+                                  what_is_learnt& learnt) {
     operation const& of = what.operation;
     if (of.access == access::none) {
         return; // a join, or the like: no order of operations decides about it
@@ -301,7 +312,9 @@ void execution_graph::add_blocked(pending_operation const& what, what_is_learnt&
     }
     by_fiber_[what.fiber].push_back(size());
     std::uint32_t const before = last_row_[what.fiber];
-    actions_[size_] = {announced, of, count_[what.fiber] + 1, 0, 0, link_count_, before, before, size_};
+    effect const look = learnt.looks.is_in_loop(of) ? last_look(whole, what) : effect{};
+    actions_[size_] = {announced, of,   count_[what.fiber] + 1, look.expected, look.operand, link_count_, before,
+                       before,    size_};
     ++size_;
 }
 

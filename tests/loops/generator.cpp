@@ -122,7 +122,7 @@ private:
             end_lock(object);
             break;
         case 4: // a lock of compare-exchanges
-            add(code::compare_exchange, its, object, 0, 1);
+            add_exchange(its, object, below(3));
             add(code::jump_if, its, 0, 0, begin);
             end_lock(object);
             break;
@@ -133,7 +133,7 @@ private:
                 add(code::exchange, its, object, 1);
                 add(code::jump_unless, its, 0, 0, begin);
             } else {
-                add(code::compare_exchange, its, object, 0, 1);
+                add_exchange(its, object, 0);
                 add(code::jump_if, its, 0, 0, begin);
             }
             end_lock(object);
@@ -199,6 +199,10 @@ private:
         }
     }
 
+    /// For another value.
+    void add_exchange(std::uint8_t its, std::uint8_t object, std::uint8_t expected) {
+        add(code::compare_exchange, its, object, expected, static_cast<std::uint8_t>((expected + 1 + below(2)) % 3));
+    }
     /// What a lock that is a loop is for.
     void end_lock(std::uint8_t object) {
         if (chance(50)) {
