@@ -52,9 +52,15 @@ void add_enumerate(table& to, extent how_much) {
         double target;
         unsigned repetitions; ///< in one round, so that a round is no shorter than some milliseconds
         unsigned rounds;
+        char const* peers = "";
     };
     constexpr std::array<size, 4> sizes = {
-        {{3, 3, 0.5, 10, 60}, {2, 8, 0.6, 1, 60}, {4, 3, 0.6, 1, 12}, {2, 12, 0.6, 1, 6}}};
+        {{3, 3, 0.5, 10, 60},
+         {2, 8, 0.6, 1, 60,
+          "Relacy 48,620 executions at 0.96 M/s; loom 72,930 at 18 k/s; Shuttle 184,755 at 0.12 M/s; "
+          "bare loop 3.5 to 5.1 M/s"},
+         {4, 3, 0.6, 1, 12},
+         {2, 12, 0.6, 1, 6}}};
     for (auto const& each : sizes) {
         unsigned const steps = how_much == extent::smoke ? std::min(each.steps, 9 / each.fibers) : each.steps;
         auto const repeat = [&](auto enumerate) -> work {
@@ -72,11 +78,11 @@ void add_enumerate(table& to, extent how_much) {
             return executions;
         };
         auto const best = minima(rounds_of(how_much, each.rounds), {repeat(&explore_all), repeat(bare)});
-        to.add({"enumerate: all orderings",
-                std::to_string(each.fibers) + " × " + std::to_string(steps) + ": " +
-                    with_commas(interleavings(each.fibers, steps)) + " executions",
-                unit::per_second, 1e9 / best[0], "bare loop", 1e9 / best[1], at_least(each.target),
-                std::uint64_t{each.fibers} * steps});
+        std::string const figure = std::to_string(each.fibers) + " × " + std::to_string(steps) + ": " +
+                                   with_commas(interleavings(each.fibers, steps)) + " executions";
+        double const steps_of_all = each.fibers * steps;
+        to.add({"enumerate: all orderings", figure, unit::per_second, 1e9 / best[0], "bare loop", 1e9 / best[1],
+                at_least(each.target), steps_of_all, steps == each.steps ? each.peers : ""});
     }
 }
 

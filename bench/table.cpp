@@ -31,7 +31,7 @@ std::string figure(row const& of, double value) {
 }
 
 std::string per_step(row const& of, double value) {
-    return of.steps == 0 ? std::string() : number(1e9 / value / static_cast<double>(of.steps)) + " ns";
+    return of.steps == 0 ? std::string() : number(1e9 / value / of.steps) + " ns";
 }
 
 std::string wanted(row const& of) {
@@ -83,22 +83,27 @@ std::string with_commas(std::uint64_t value) {
 
 std::string to_text(table const& value) {
     constexpr std::size_t columns = 9;
-    using line = std::array<std::string, columns>;
-    std::vector<line> lines{{"figure", "fermata", "a step", "yardstick", "", "a step", "ratio", "target", ""}};
+    struct line {
+        std::array<std::string, columns> cells;
+        std::string below{}; // too long for a column
+    };
+    std::vector<line> lines{{{"figure", "fermata", "a step", "yardstick", "", "a step", "ratio", "target", ""}}};
     std::string group;
     for (auto const& each : value.rows) {
         if (each.group != group) {
             group = each.group;
-            lines.push_back({group});
+            lines.push_back({{group}});
         }
-        lines.push_back({"  " + each.figure, figure(each, each.measured), per_step(each, each.measured), each.yardstick,
-                         figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured),
-                         number(each.ratio()), wanted(each), std::string(verdict(each))});
+        lines.push_back(
+            {{"  " + each.figure, figure(each, each.measured), per_step(each, each.measured), each.yardstick,
+              figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured), number(each.ratio()),
+              wanted(each), std::string(verdict(each))},
+             each.peers.empty() ? "" : "      peers: " + each.peers + '\n'});
     }
     std::array<std::size_t, columns> widths{};
     for (auto const& each : lines) {
         for (std::size_t i = 0; i != columns; ++i) {
-            widths[i] = std::max(widths[i], width(each[i]));
+            widths[i] = std::max(widths[i], width(each.cells[i]));
         }
     }
     std::string text;
@@ -106,10 +111,10 @@ std::string to_text(table const& value) {
         std::string written;
         for (std::size_t i = 0; i != columns; ++i) {
             bool const to_the_left = i == 0 || i == 3 || i == 8;
-            std::string const space(widths[i] - width(each[i]), ' ');
-            written += (i == 0 ? "" : "  ") + (to_the_left ? each[i] + space : space + each[i]);
+            std::string const space(widths[i] - width(each.cells[i]), ' ');
+            written += (i == 0 ? "" : "  ") + (to_the_left ? each.cells[i] + space : space + each.cells[i]);
         }
-        text += written.substr(0, written.find_last_not_of(' ') + 1) + '\n';
+        text += written.substr(0, written.find_last_not_of(' ') + 1) + '\n' + each.below;
         if (&each == lines.data()) {
             std::size_t rule = 2 * (columns - 1);
             for (auto const each_width : widths) {
@@ -138,8 +143,9 @@ std::string to_json(table const& value) {
                        quoted(each.group), quoted(each.figure), name, each.measured, quoted(each.yardstick),
                        each.yardstick_measured, each.ratio());
         if (each.steps != 0) {
-            fmt::format_to(std::back_inserter(text), ", \"steps_of_an_execution\": {}, \"steps_per_second\": {:.0f}",
-                           each.steps, each.measured * static_cast<double>(each.steps));
+            fmt::format_to(std::back_inserter(text),
+                           ", \"steps_of_an_execution\": {:.6g}, \"steps_per_second\": {:.0f}", each.steps,
+                           each.measured * each.steps);
         }
         if (each.target) {
             fmt::format_to(std::back_inserter(text),
@@ -147,6 +153,9 @@ std::string to_json(table const& value) {
                            each.target->subject == target::subject_type::ratio ? "ratio" : "measured",
                            each.target->bound == target::bound_type::at_least ? "at least" : "at most",
                            each.target->limit, each.met());
+        }
+        if (!each.peers.empty()) {
+            text += ", \"peers\": " + quoted(each.peers);
         }
         text += '}';
     }

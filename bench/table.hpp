@@ -35,7 +35,8 @@ struct row {
     std::string yardstick;
     double yardstick_measured = 0;
     std::optional<bench::target> target{};
-    std::uint64_t steps = 0; ///< of one execution, where the figure is executions per second
+    double steps = 0;    ///< of one execution on average, where the figure is executions per second
+    std::string peers{}; ///< what other tools take for the same program: their own figures, measured elsewhere
 
     double ratio() const { return measured / yardstick_measured; }
     bool met() const;
