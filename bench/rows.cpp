@@ -12,6 +12,8 @@
 #include <array>
 #include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace bench {
 namespace {
@@ -61,6 +63,7 @@ void add_enumerate(table& to, extent how_much) {
           "bare loop 3.5 to 5.1 M/s"},
          {4, 3, 0.6, 1, 12},
          {2, 12, 0.6, 1, 6}}};
+    std::vector<row> of_a_step;
     for (auto const& each : sizes) {
         unsigned const steps = how_much == extent::smoke ? std::min(each.steps, 9 / each.fibers) : each.steps;
         auto const repeat = [&](auto enumerate) -> work {
@@ -83,6 +86,11 @@ void add_enumerate(table& to, extent how_much) {
         double const steps_of_all = each.fibers * steps;
         to.add({"enumerate: all orderings", figure, unit::per_second, 1e9 / best[0], "bare loop", 1e9 / best[1],
                 at_least(each.target), steps_of_all, steps == each.steps ? each.peers : ""});
+        of_a_step.push_back({"all_orderings: a step", figure, unit::nanoseconds, best[0] / steps_of_all, "bare loop",
+                             best[1] / steps_of_all, at_most(1.5)});
+    }
+    for (auto& each : of_a_step) {
+        to.add(std::move(each));
     }
 }
 
