@@ -106,6 +106,15 @@ void mutex_inc() {
     fermata::expect(x == static_cast<int>(Threads) * Times, "an addition was lost");
 }
 
+/// Two mutexes that two threads lock in opposite order.
+inline void opposite_order() {
+    std::array<fermata::mutex, 2> mutexes;
+    run_threads<2>([&](std::size_t which) {
+        std::lock_guard const first(mutexes[which]);
+        std::lock_guard const second(mutexes[1 - which]);
+    });
+}
+
 /// One place, a mutex and two condition variables; each producer makes `Items`, and as many are taken.
 template <std::size_t Producers, std::size_t Consumers, int Items>
 void bounded_queue() {

@@ -203,9 +203,16 @@ void add_others(table& to, extent how_much) {
 
 std::vector<row_group> all_row_groups() {
     return {
-        {"switch", &add_switch},         {"enumerate", &add_enumerate}, {"random", &add_random},
-        {"strategies", &add_strategies}, {"dpor", &add_dpor},           {"fibers", &add_scale_in_fibers},
-        {"steps", &add_scale_in_steps},  {"declared", &add_declared},   {"memory", &add_memory},
+        {"switch", &add_switch},
+        {"enumerate", &add_enumerate},
+        {"random", &add_random},
+        {"strategies", &add_strategies},
+        {"deadlock", &add_deadlock},
+        {"dpor", &add_dpor},
+        {"fibers", &add_scale_in_fibers},
+        {"steps", &add_scale_in_steps},
+        {"declared", &add_declared},
+        {"memory", &add_memory},
 #ifdef FERMATA_BENCH_PROCESS
         {"processes", &add_process},
 #endif

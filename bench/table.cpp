@@ -26,6 +26,7 @@ std::string figure(row const& of, double value) {
     case unit::nanoseconds: return value < 10'000 ? number(value) + " ns" : number(value / 1000) + " µs";
     case unit::per_second: return number(value) + " /s";
     case unit::kibibytes: return number(value) + " KiB";
+    case unit::executions: return value == std::floor(value) ? fmt::format("{:.0f}", value) : number(value);
     }
     return {};
 }
@@ -61,7 +62,7 @@ std::string quoted(std::string_view text) {
     return out + '"';
 }
 
-constexpr std::array<std::string_view, 3> unit_names = {"ns", "1/s", "KiB"};
+constexpr std::array<std::string_view, 4> unit_names = {"ns", "1/s", "KiB", "executions"};
 
 } // namespace
 

@@ -8,7 +8,7 @@
 
 namespace bench {
 
-enum class unit { nanoseconds, per_second, kibibytes };
+enum class unit { nanoseconds, per_second, kibibytes, executions };
 
 /// What a row promises, of its ratio or of the figure itself.
 struct target {
