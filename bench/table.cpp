@@ -45,6 +45,13 @@ std::string wanted(row const& of) {
     return fmt::format("{} {}", sign, limit);
 }
 
+/// With a digit more where a missed ratio would look like its limit.
+std::string ratio(row const& of) {
+    std::string const text = number(of.ratio());
+    bool const looks_met = of.target && !of.met() && text == number(of.target->limit);
+    return looks_met ? fmt::format("{:.3f}", of.ratio()) : text;
+}
+
 std::string_view verdict(row const& of) { return !of.target ? "" : of.met() ? "met" : "MISSED"; }
 
 std::size_t width(std::string_view text) {
@@ -97,8 +104,8 @@ std::string to_text(table const& value) {
         }
         lines.push_back(
             {{"  " + each.figure, figure(each, each.measured), per_step(each, each.measured), each.yardstick,
-              figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured), number(each.ratio()),
-              wanted(each), std::string(verdict(each))},
+              figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured), ratio(each), wanted(each),
+              std::string(verdict(each))},
              each.peers.empty() ? "" : "      peers: " + each.peers + '\n'});
     }
     std::array<std::size_t, columns> widths{};
