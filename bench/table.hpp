@@ -36,7 +36,7 @@ struct row {
     double yardstick_measured = 0;
     std::optional<bench::target> target{};
     double steps = 0;    ///< of one execution on average, where the figure is executions per second
-    std::string peers{}; ///< what other tools take for the same program: their own figures, measured elsewhere
+    std::string peers{}; ///< what other tools take for the same program: quoted, not measured here
 
     double ratio() const { return measured / yardstick_measured; }
     bool met() const;
