@@ -106,6 +106,35 @@ void mutex_inc() {
     fermata::expect(x == static_cast<int>(Threads) * Times, "an addition was lost");
 }
 
+/// Two mutexes that two threads lock in opposite order.
+inline void opposite_order() {
+    std::array<fermata::mutex, 2> mutexes;
+    run_threads<2>([&](std::size_t which) {
+        std::lock_guard const first(mutexes[which]);
+        std::lock_guard const second(mutexes[1 - which]);
+    });
+}
+
+/// What a thread has read of the flags decides what comes before its write, which races with a read of another one:
+/// 2^(Flags + 1) classes.
+template <std::size_t Flags>
+void reads_before_a_write() {
+    fermata::atomic<int> last{0};
+    std::array<fermata::atomic<int>, Flags> flags{};
+    run_threads<Flags + 2>([&](std::size_t i) {
+        if (i == Flags) {
+            static_cast<void>(last.load());
+        } else if (i == Flags + 1) {
+            for (auto const& each : flags) {
+                static_cast<void>(each.load());
+            }
+            last.store(1);
+        } else {
+            flags[i].store(1);
+        }
+    });
+}
+
 /// One place, a mutex and two condition variables; each producer makes `Items`, and as many are taken.
 template <std::size_t Producers, std::size_t Consumers, int Items>
 void bounded_queue() {

@@ -9,11 +9,14 @@
 #include <fermata/runner/runner.hpp>
 #include <fermata/runner/starter.hpp>
 #include <fermata/strategy.hpp>
+#include <fermata/sync/atomic.hpp>
+#include <fermata/sync/mutex.hpp>
 
 #include <algorithm>
 #include <cfenv>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace bench {
@@ -61,28 +64,53 @@ private:
 /// The default of steps_max is a million: out of the way here.
 constexpr std::size_t no_steps_max = std::size_t{1} << 40;
 
-} // namespace
-
-void run_starters(unsigned starters, std::uint64_t steps) {
-    fermata::starter a{"a", body{steps}};
+template <class Body>
+void run_as_starters(unsigned starters, Body const& of_each) {
+    fermata::starter a{"a", of_each};
     if (starters == 1) {
         fermata::runner{{a}}.finish();
         return;
     }
-    fermata::starter b{"b", body{steps}};
+    fermata::starter b{"b", of_each};
     if (starters == 2) {
         fermata::runner{{a, b}}.finish();
         return;
     }
-    fermata::starter c{"c", body{steps}};
+    fermata::starter c{"c", of_each};
     if (starters == 3) {
         fermata::runner{{a, b, c}}.finish();
         return;
     }
     check(starters == 4, "1 to 4 starters");
-    fermata::starter d{"d", body{steps}};
+    fermata::starter d{"d", of_each};
     fermata::runner{{a, b, c, d}}.finish();
 }
+
+void run_additions(unsigned starters, unsigned steps) {
+    fermata::atomic<int> sum{0};
+    run_as_starters(starters, [&sum, steps] {
+        for (unsigned step = 1; step < steps; ++step) {
+            sum.fetch_add(1);
+        }
+    });
+}
+
+void run_critical_sections(unsigned starters, unsigned steps) {
+    check(steps % 2 == 1, "a start, and two steps for each critical section");
+    fermata::mutex mutex;
+    unsigned sections = 0;
+    run_as_starters(starters, [&mutex, &sections, steps] {
+        for (unsigned step = 1; step < steps; step += 2) {
+            std::lock_guard const lock(mutex);
+            ++sections;
+        }
+    });
+    check(sections == starters * (steps / 2), "as many critical sections as the program has");
+}
+
+} // namespace
+
+void run_starters(unsigned starters, std::uint64_t steps) { run_as_starters(starters, body{steps}); }
 
 void check(bool condition, char const* what) {
     if (!condition) {
@@ -113,12 +141,19 @@ std::uint64_t explore_all(unsigned starters, unsigned steps) {
 }
 
 std::uint64_t explore_sampled(unsigned starters, unsigned steps, std::uint64_t executions,
-                              fermata::strategy_value const& strategy) {
+                              fermata::strategy_value const& strategy, sampled_step of) {
     fermata::options with;
     with.strategy = strategy;
     with.executions_max = executions;
     with.seed = 7;
-    auto const report = fermata::explore([&] { run_starters(starters, steps); }, with);
+    auto const run = [&] {
+        switch (of) {
+        case sampled_step::checkpoint: return run_starters(starters, steps);
+        case sampled_step::fetch_add: return run_additions(starters, steps);
+        case sampled_step::mutex: return run_critical_sections(starters, steps);
+        }
+    };
+    auto const report = fermata::explore(run, with);
     check(report.ok() && report.executions == executions, "as many samples as were asked for");
     check(report.steps == executions * starters * steps, "as many steps as the program has");
     return report.steps;

@@ -26,9 +26,16 @@ void run_starters(unsigned starters, std::uint64_t steps);
 /// determinism check is on. Returns the number of executions.
 std::uint64_t explore_all(unsigned starters, unsigned steps);
 
-/// As many samples of the same program. Returns the number of steps.
+/// What each step of a starter is, after its start.
+enum class sampled_step {
+    checkpoint,
+    fetch_add, ///< of one atomic, by all
+    mutex,     ///< one is locked and unlocked by turns, by all
+};
+
+/// As many samples of a program of that size. Returns the number of steps.
 std::uint64_t explore_sampled(unsigned starters, unsigned steps, std::uint64_t executions,
-                              fermata::strategy_value const& strategy);
+                              fermata::strategy_value const& strategy, sampled_step of = sampled_step::checkpoint);
 
 /// Who goes on at a checkpoint where both fibers of two are enabled.
 enum class goes_on { same, other };

@@ -27,6 +27,9 @@ struct row_group {
 /// What a step costs under each of the strategies that sample.
 void add_strategies(table& to, extent how_much);
 
+/// How many executions each strategy makes until it has found a deadlock.
+void add_deadlock(table& to, extent how_much);
+
 /// The search that makes each class once, on the programs by which others were measured.
 void add_dpor(table& to, extent how_much);
 

@@ -242,7 +242,7 @@ void add_parked(table& to, extent how_much) {
                                  [&] { return others_nanoseconds(each.fibers, steps, executions_max, false); }});
         to.add({"process: beside a parked fiber", std::to_string(each.fibers) + " × " + std::to_string(steps),
                 unit::per_second, 1e9 / best[0], "not parked", 1e9 / best[1], at_least(0.9),
-                std::uint64_t{each.fibers} * steps});
+                static_cast<double>(each.fibers * steps)});
     }
 }
 

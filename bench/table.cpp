@@ -26,12 +26,13 @@ std::string figure(row const& of, double value) {
     case unit::nanoseconds: return value < 10'000 ? number(value) + " ns" : number(value / 1000) + " µs";
     case unit::per_second: return number(value) + " /s";
     case unit::kibibytes: return number(value) + " KiB";
+    case unit::executions: return value == std::floor(value) ? fmt::format("{:.0f}", value) : number(value);
     }
     return {};
 }
 
 std::string per_step(row const& of, double value) {
-    return of.steps == 0 ? std::string() : number(1e9 / value / static_cast<double>(of.steps)) + " ns";
+    return of.steps == 0 ? std::string() : number(1e9 / value / of.steps) + " ns";
 }
 
 std::string wanted(row const& of) {
@@ -42,6 +43,13 @@ std::string wanted(row const& of) {
     auto const limit =
         of.target->subject == target::subject_type::ratio ? number(of.target->limit) : figure(of, of.target->limit);
     return fmt::format("{} {}", sign, limit);
+}
+
+/// With a digit more where a missed ratio would look like its limit.
+std::string ratio(row const& of) {
+    std::string const text = number(of.ratio());
+    bool const looks_met = of.target && !of.met() && text == number(of.target->limit);
+    return looks_met ? fmt::format("{:.3f}", of.ratio()) : text;
 }
 
 std::string_view verdict(row const& of) { return !of.target ? "" : of.met() ? "met" : "MISSED"; }
@@ -61,7 +69,7 @@ std::string quoted(std::string_view text) {
     return out + '"';
 }
 
-constexpr std::array<std::string_view, 3> unit_names = {"ns", "1/s", "KiB"};
+constexpr std::array<std::string_view, 4> unit_names = {"ns", "1/s", "KiB", "executions"};
 
 } // namespace
 
@@ -83,22 +91,27 @@ std::string with_commas(std::uint64_t value) {
 
 std::string to_text(table const& value) {
     constexpr std::size_t columns = 9;
-    using line = std::array<std::string, columns>;
-    std::vector<line> lines{{"figure", "fermata", "a step", "yardstick", "", "a step", "ratio", "target", ""}};
+    struct line {
+        std::array<std::string, columns> cells;
+        std::string below{}; // too long for a column
+    };
+    std::vector<line> lines{{{"figure", "fermata", "a step", "yardstick", "", "a step", "ratio", "target", ""}}};
     std::string group;
     for (auto const& each : value.rows) {
         if (each.group != group) {
             group = each.group;
-            lines.push_back({group});
+            lines.push_back({{group}});
         }
-        lines.push_back({"  " + each.figure, figure(each, each.measured), per_step(each, each.measured), each.yardstick,
-                         figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured),
-                         number(each.ratio()), wanted(each), std::string(verdict(each))});
+        lines.push_back(
+            {{"  " + each.figure, figure(each, each.measured), per_step(each, each.measured), each.yardstick,
+              figure(each, each.yardstick_measured), per_step(each, each.yardstick_measured), ratio(each), wanted(each),
+              std::string(verdict(each))},
+             each.peers.empty() ? "" : "      peers: " + each.peers + '\n'});
     }
     std::array<std::size_t, columns> widths{};
     for (auto const& each : lines) {
         for (std::size_t i = 0; i != columns; ++i) {
-            widths[i] = std::max(widths[i], width(each[i]));
+            widths[i] = std::max(widths[i], width(each.cells[i]));
         }
     }
     std::string text;
@@ -106,10 +119,10 @@ std::string to_text(table const& value) {
         std::string written;
         for (std::size_t i = 0; i != columns; ++i) {
             bool const to_the_left = i == 0 || i == 3 || i == 8;
-            std::string const space(widths[i] - width(each[i]), ' ');
-            written += (i == 0 ? "" : "  ") + (to_the_left ? each[i] + space : space + each[i]);
+            std::string const space(widths[i] - width(each.cells[i]), ' ');
+            written += (i == 0 ? "" : "  ") + (to_the_left ? each.cells[i] + space : space + each.cells[i]);
         }
-        text += written.substr(0, written.find_last_not_of(' ') + 1) + '\n';
+        text += written.substr(0, written.find_last_not_of(' ') + 1) + '\n' + each.below;
         if (&each == lines.data()) {
             std::size_t rule = 2 * (columns - 1);
             for (auto const each_width : widths) {
@@ -138,8 +151,9 @@ std::string to_json(table const& value) {
                        quoted(each.group), quoted(each.figure), name, each.measured, quoted(each.yardstick),
                        each.yardstick_measured, each.ratio());
         if (each.steps != 0) {
-            fmt::format_to(std::back_inserter(text), ", \"steps_of_an_execution\": {}, \"steps_per_second\": {:.0f}",
-                           each.steps, each.measured * static_cast<double>(each.steps));
+            fmt::format_to(std::back_inserter(text),
+                           ", \"steps_of_an_execution\": {:.6g}, \"steps_per_second\": {:.0f}", each.steps,
+                           each.measured * each.steps);
         }
         if (each.target) {
             fmt::format_to(std::back_inserter(text),
@@ -147,6 +161,9 @@ std::string to_json(table const& value) {
                            each.target->subject == target::subject_type::ratio ? "ratio" : "measured",
                            each.target->bound == target::bound_type::at_least ? "at least" : "at most",
                            each.target->limit, each.met());
+        }
+        if (!each.peers.empty()) {
+            text += ", \"peers\": " + quoted(each.peers);
         }
         text += '}';
     }

@@ -8,7 +8,7 @@
 
 namespace bench {
 
-enum class unit { nanoseconds, per_second, kibibytes };
+enum class unit { nanoseconds, per_second, kibibytes, executions };
 
 /// What a row promises, of its ratio or of the figure itself.
 struct target {
@@ -35,7 +35,8 @@ struct row {
     std::string yardstick;
     double yardstick_measured = 0;
     std::optional<bench::target> target{};
-    std::uint64_t steps = 0; ///< of one execution, where the figure is executions per second
+    double steps = 0;    ///< of one execution on average, where the figure is executions per second
+    std::string peers{}; ///< what other tools take for the same program: quoted, not measured here
 
     double ratio() const { return measured / yardstick_measured; }
     bool met() const;

@@ -21,8 +21,8 @@ constexpr std::string_view usage =
     "  --json FILE   writes the table to a file, too\n"
     "  --smoke       tiny sizes: shows only that everything runs, and that the counts are right\n"
     "  --thorough    three times as many rounds\n"
-    "  GROUP         only these: switch enumerate random strategies fibers steps declared memory processes others "
-    "suite\n";
+    "  GROUP         only these: switch enumerate random strategies deadlock dpor fibers steps declared memory "
+    "processes others suite\n";
 
 struct arguments {
     std::string json;
