@@ -97,7 +97,7 @@ void expectation_was_false(std::string_view message, source_location where) {
     std::string const text = message.empty() ? "an expectation was false" : std::string(message);
     fiber* const me = ordinary_fiber();
     if (me != nullptr && me->owner->is_exploration) {
-        me->owner->record_failure(*me, text, where.file_name(), where.line());
+        me->owner->record_failure(*me, failure_cause::expectation, text, where.file_name(), where.line());
         throw expectation_failed(text);
     }
     throw expectation_failed(text + " (" + std::string(base_name(where.file_name())) + ":" +
@@ -175,7 +175,7 @@ bool is_exploring() noexcept {
 void record_failure(std::string message, std::string file, std::size_t line) {
     detail::fiber* const me = detail::ordinary_fiber();
     if (me != nullptr && me->owner->is_exploration) {
-        me->owner->record_failure(*me, std::move(message), std::move(file), line);
+        me->owner->record_failure(*me, failure_cause::expectation, std::move(message), std::move(file), line);
     }
 }
 

@@ -33,7 +33,8 @@ fiber& execution::nobody_enabled(fiber* running) {
         return stop({outcome::deadlocked, {}, {}, nullptr});
     }
     std::string const lost = describe_lost_wakeup();
-    return stop({outcome::deadlocked, lost.empty() ? "nobody can go on" : lost, describe_waits(), nullptr});
+    return stop(
+        {outcome::deadlocked, lost.empty() ? "nobody can go on" : lost, describe_waits(), nullptr, !lost.empty()});
 }
 
 fiber& execution::left_prefix_at_event(pending_operation const& found) {

@@ -23,10 +23,11 @@ std::uint64_t first_serial() noexcept {
     return next.fetch_add(1, std::memory_order_relaxed) << 40;
 }
 
-bool is_starter_failed(std::exception_ptr const& thrown) {
+template <class Error>
+bool is_a(std::exception_ptr const& thrown) {
     try {
         std::rethrow_exception(thrown);
-    } catch (starter_failed const&) {
+    } catch (Error const&) {
         return true;
     } catch (...) {
         return false;
@@ -237,15 +238,15 @@ fiber& execution::spawn_thread(callable_handle body) {
     return made;
 }
 
-void execution::record_failure(fiber& in, std::string message, std::string file, std::size_t line) {
+void execution::record_failure(fiber& in, failure_cause why, std::string message, std::string file, std::size_t line) {
     in.failure_recorded = true;
     is_untidy_ = true;
-    failures.push_back({std::move(message), name_of(in), std::move(file), line, records.step});
+    failures.push_back({why, std::move(message), name_of(in), std::move(file), line, records.step});
 }
 
 void execution::record_race(std::string message, fiber& in, char const* file, std::size_t line) {
     is_untidy_ = true;
-    failures.push_back({std::move(message), name_of(in), file, line, records.step});
+    failures.push_back({failure_cause::data_race, std::move(message), name_of(in), file, line, records.step});
 }
 
 void execution::record_exception(fiber& in, std::exception_ptr thrown) {
@@ -257,10 +258,11 @@ void execution::record_exception(fiber& in, std::exception_ptr thrown) {
     if (!is_exploration || in.failure_recorded) {
         return;
     }
-    if (!failures.empty() && is_starter_failed(thrown)) { // it tells of a failure that is recorded
+    if (!failures.empty() && is_a<starter_failed>(thrown)) { // it tells of a failure that is recorded
         return;
     }
-    record_failure(in, describe_exception(thrown), {}, 0);
+    record_failure(in, is_a<usage_error>(thrown) ? failure_cause::misuse : failure_cause::exception,
+                   describe_exception(thrown), {}, 0);
 }
 
 void execution::destroyed(object_identity const& of, fiber const& by) {

@@ -230,7 +230,7 @@ public:
     void const* function_at(std::uint32_t site) const noexcept;
 
     // --- failures
-    void record_failure(fiber& in, std::string message, std::string file, std::size_t line);
+    void record_failure(fiber& in, failure_cause why, std::string message, std::string file, std::size_t line);
     void record_exception(fiber& in, std::exception_ptr thrown);
     /// Of a fiber that goes on, and may fail for another reason.
     void record_race(std::string message, fiber& in, char const* file, std::size_t line);

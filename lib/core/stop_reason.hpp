@@ -43,10 +43,12 @@ struct stop_reason {
     std::string message;
     std::vector<std::string> details;
     std::exception_ptr usage; ///< the caller misuses the library: to be thrown at him
+    bool is_lost_wakeup = false;
 };
 
 /// A failed expect(), an exception that escaped, a data race.
 struct recorded_failure {
+    failure_cause cause = failure_cause::expectation;
     std::string message;
     std::string fiber;
     std::string file;

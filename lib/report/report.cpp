@@ -84,7 +84,7 @@ std::string without_failure(report const& value) {
     out.prose("fermata: " + headline + " (" + counted(value.steps, "step") + ')', "", "  ", prose_lines_max);
     if (value.fibers_left_behind != 0) {
         out.line("  " + counted(value.fibers_left_behind, "fiber") +
-                 " left behind: the order to end met noexcept, or was swallowed by catch (...)");
+                 " left behind: the order to end, or a failure, met noexcept or catch (...)");
     }
     return out.take();
 }

@@ -13,6 +13,19 @@
 
 namespace fermata::detail {
 
+namespace {
+
+failure_cause cause_of(outcome how, stop_reason const& why) {
+    switch (how) {
+    case outcome::deadlocked: return why.is_lost_wakeup ? failure_cause::lost_wakeup : failure_cause::deadlock;
+    case outcome::livelocked: return failure_cause::livelock;
+    case outcome::step_limit: return failure_cause::step_limit;
+    default: return failure_cause::not_repeated;
+    }
+}
+
+} // namespace
+
 void explorer::keep_failure(outcome how) {
     failure kept;
     kept.outcome = how;
@@ -20,6 +33,7 @@ void explorer::keep_failure(outcome how) {
     failed_ = begun_;
     if (how == outcome::failed) {
         recorded_failure const& first = execution_.failures.front();
+        kept.cause = first.cause;
         kept.message = first.message;
         kept.fiber = first.fiber;
         kept.file = first.file;
@@ -30,6 +44,7 @@ void explorer::keep_failure(outcome how) {
             kept.details.push_back("then, in " + other.fiber + ": " + other.message);
         }
     } else {
+        kept.cause = cause_of(how, execution_.stopped());
         kept.message = execution_.stopped().message;
         kept.details = execution_.stopped().details;
     }
@@ -41,7 +56,7 @@ void explorer::keep_failure(outcome how) {
     }
     if (std::uint32_t const left = execution_.left_behind_count(); left != 0) {
         kept.details.push_back(std::to_string(left) + (left == 1 ? " fiber was" : " fibers were") +
-                               " left behind: the order to end met noexcept, or was swallowed by catch (...)");
+                               " left behind: the order to end, or a failure, met noexcept or catch (...)");
     }
     report_.failure = std::move(kept);
 }

@@ -15,7 +15,7 @@ look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& 
 
 void throw_misuse(std::string const& what, source_location const& where) {
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->is_exploration) {
-        me->owner->record_failure(*me, what, where.file_name(), where.line());
+        me->owner->record_failure(*me, failure_cause::misuse, what, where.file_name(), where.line());
         throw usage_error(what);
     }
     std::string_view file = where.file_name();
@@ -29,7 +29,7 @@ void reject_holder(operation_kind kind, object_identity& of, char const* way, so
 }
 
 // A destructor does not know where it is called: the last operation of its fiber is the nearest place.
-void record_misuse(std::string const& what) {
+void record_misuse(std::string const& what, failure_cause cause) {
     fiber* const me = ordinary_fiber();
     if (me == nullptr || !me->owner->is_exploration) {
         return;
@@ -38,7 +38,8 @@ void record_misuse(std::string const& what) {
     operation const& last = mine.pending(me->number);
     std::string const place = mine.place_of(last.site);
     me->owner->record_failure(
-        *me, what + (place.empty() ? "" : ", after " + std::string(to_string(last.kind)) + " (" + place + ")"), {}, 0);
+        *me, cause, what + (place.empty() ? "" : ", after " + std::string(to_string(last.kind)) + " (" + place + ")"),
+        {}, 0);
 }
 
 std::string name_of(object_identity& object) {

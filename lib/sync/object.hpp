@@ -160,7 +160,7 @@ inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
 [[noreturn, gnu::cold]] void reject_holder(operation_kind kind, object_identity& of, char const* way,
                                            source_location const& where);
 /// The same from a destructor, which does not throw.
-void record_misuse(std::string const& what);
+void record_misuse(std::string const& what, failure_cause cause = failure_cause::misuse);
 
 /// To be called by the destructor of whatever complains of those who still use it.
 inline void note_destruction(object_identity const& of) {

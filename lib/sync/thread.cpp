@@ -73,7 +73,8 @@ thread::~thread() noexcept(false) {
         return;
     }
     if (std::uncaught_exceptions() == 0) {
-        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was destroyed");
+        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was destroyed",
+                      failure_cause::never_joined);
     }
     join();
 }
@@ -84,7 +85,8 @@ unsigned thread::hardware_concurrency() noexcept {
 
 thread& thread::operator=(thread&& other) noexcept(false) {
     if (joinable() && !is_aborting()) {
-        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was assigned to");
+        record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was assigned to",
+                      failure_cause::never_joined);
         join();
     }
     fiber_ = std::exchange(other.fiber_, nullptr);

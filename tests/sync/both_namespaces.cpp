@@ -4,6 +4,7 @@
 // the two structs below stand for, since a namespace is no template argument.
 #include "support.hpp"
 
+#include <atomic>
 #include <barrier>
 #include <chrono>
 #include <condition_variable>

@@ -24,4 +24,21 @@ inline constexpr std::size_t outcome_count = 8;
 /// "completed", "failed", ...
 std::string_view to_string(outcome value) noexcept;
 
+/// What an execution failed by, which says more than its outcome.
+enum class failure_cause : std::uint8_t {
+    expectation,  ///< was false
+    exception,    ///< escaped from a fiber
+    misuse,       ///< of a primitive
+    data_race,    ///< on a var<T>
+    never_joined, ///< a thread whose object is gone
+    deadlock,
+    lost_wakeup, ///< a deadlock in which all that is missing is a notification
+    livelock,
+    step_limit,
+    not_repeated ///< the program did something else than before
+};
+
+/// "expectation", "data race", ...
+std::string_view to_string(failure_cause value) noexcept;
+
 } // namespace fermata

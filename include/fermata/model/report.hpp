@@ -29,6 +29,7 @@ struct failure {
     fermata::trace trace{};       ///< what came out
     std::vector<std::string> fibers{};  ///< the names of all fibers, by number
     std::vector<std::string> details{}; ///< further lines: what each fiber waits for, what was left behind
+    failure_cause cause = failure_cause::expectation;
 };
 
 /// The result of an exploration.
