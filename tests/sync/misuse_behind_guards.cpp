@@ -75,9 +75,10 @@ TEST_CASE("the same in main, while others go on, wait, or have ended") {
         gives_up_twice);
     check_left_behind(
         [] {
-            auto const never = std::make_shared<fermata::channel<int>>();
             fermata::mutex mutex;
-            fermata::thread([never] { static_cast<void>(never->receive()); }).detach();
+            fermata::mutex never;
+            never.lock();
+            fermata::thread([&] { never.lock(); }).detach();
             fermata::lock_guard const lock(mutex);
             mutex.unlock();
         },
@@ -92,6 +93,7 @@ TEST_CASE("the same in main, while others go on, wait, or have ended") {
         gives_up_twice);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) // whatever a fiber that is left behind holds is never given back: here the exception
 TEST_CASE("the same while an exception is on its way") {
     check_left_behind(
         [] {
@@ -104,6 +106,7 @@ TEST_CASE("the same while an exception is on its way") {
         },
         gives_up_twice);
 }
+#endif
 
 TEST_CASE("an expectation in a function that is noexcept") {
     check_left_behind(
