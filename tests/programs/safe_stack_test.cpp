@@ -47,6 +47,7 @@ TEST_CASE("SafeStack: four preemptions and one more context switch, replayed") {
     auto const report = fermata::explore(what.body, {.strategy = fermata::strategies::all_orderings{},
                                                      .preemptions_max = what.preemptions});
     REQUIRE(report.failure.has_value());
+    CHECK(report.failure->execution == 638'112); // docs/bugs.md
     check_replay(*report.failure, what);
     CHECK(programs::preemptions_of(report.failure->trace) == *what.preemptions);
     std::vector<fermata::event> const& events = report.failure->trace.events;
