@@ -47,10 +47,10 @@ seen explore(programs::program const& what, std::shared_ptr<fermata::strategy> s
 }
 
 bool is_small(programs::program const& what) {
-    auto const report = fermata::explore(what.body, {.strategy = fermata::strategies::all_orderings{},
-                                                     .executions_max = interleavings_max,
-                                                     .stop_at_first_failure = false});
-    return report.complete;
+    fermata::options with = programs::options_of(what, fermata::strategies::all_orderings{});
+    with.executions_max = interleavings_max;
+    with.stop_at_first_failure = false;
+    return fermata::explore(what.body, with).complete;
 }
 
 int compare(std::vector<programs::program> const& all) {

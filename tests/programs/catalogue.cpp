@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace programs {
 
@@ -18,10 +19,7 @@ std::vector<program>& wrong_list() {
     return all;
 }
 
-std::vector<program> here(std::vector<program> all) {
-#if !defined(FERMATA_LONG_TESTS)
-    std::erase_if(all, [](program const& each) { return each.takes_long; });
-#endif
+std::vector<program> sorted(std::vector<program> all) {
     std::sort(all.begin(), all.end(), [](program const& a, program const& b) { return a.name < b.name; });
     return all;
 }
@@ -34,8 +32,15 @@ correct_programs::correct_programs(std::initializer_list<program> these) {
 
 wrong_programs::wrong_programs(std::initializer_list<program> these) { wrong_list().insert(wrong_list().end(), these); }
 
-std::vector<program> all_correct() { return here(correct_list()); }
-std::vector<program> all_wrong() { return here(wrong_list()); }
+std::vector<program> all_correct() { return sorted(correct_list()); }
+std::vector<program> all_wrong() { return sorted(wrong_list()); }
+
+fermata::options options_of(program const& what, fermata::strategy_value strategy) {
+    fermata::options with;
+    with.strategy = std::move(strategy);
+    with.steps_max = what.steps_max;
+    return with;
+}
 
 program const& wrong(std::string_view name) {
     for (program const& each : wrong_list()) {

@@ -35,6 +35,7 @@ struct classes {
     std::uint64_t complete = 0; ///< in which all threads end, failing ones among them
     std::uint64_t deadlocked = 0;
     std::uint64_t failing = 0; ///< of the complete ones
+    std::uint64_t livelocked = 0;
 };
 
 /// How many executions until the bug is found, by random, pct of depth 3, pos and surw.
@@ -43,19 +44,26 @@ struct sample_means {
     double pct = 0;
     double pos = 0;
     double surw = 0;
-    char const* published = ""; ///< random / PCT-3 / POS / SURW, of others
+    char const* published = "- / - / - / -"; ///< random / PCT-3 / POS / SURW, of others
 };
 
 struct program {
     std::string name;
     std::function<state()> body;
     std::optional<programs::classes> expected{};
-    bool takes_long = false;               ///< only where FERMATA_LONG_TESTS is defined
     std::optional<int> preemptions{};      ///< with fewer the bug does not show
     std::optional<sample_means> samples{}; ///< of a bug
     bool is_found_by_dpor = true;          ///< false: there is too much to explore before it
-    bool is_found_by_sampling = true;      ///< false: it takes hundreds of thousands of samples
+    bool is_slow_to_sample = false;        ///< its means are only taken where FERMATA_LONG_TESTS is defined
+    fermata::outcome fails_by = fermata::outcome::failed;
+    char const* says = "";             ///< part of the failure's message
+    std::size_t steps_max = 1'000'000; ///< where executions do not end by themselves
+    char const* bug = "";              ///< what is wrong, for docs/bugs.md
+    char const* remark = "";           ///< why more than twice the published figure
 };
+
+/// Of an exploration or replay of that program.
+fermata::options options_of(program const& what, fermata::strategy_value strategy = {});
 
 /// Puts programs into one of the two lists below.
 struct correct_programs {
@@ -65,7 +73,7 @@ struct wrong_programs {
     wrong_programs(std::initializer_list<program> these);
 };
 
-/// In the order of their names, without those that take too long here.
+/// In the order of their names.
 std::vector<program> all_correct();
 std::vector<program> all_wrong();
 

@@ -21,12 +21,14 @@ void check_counts(programs::program const& what) {
     std::chrono::duration<double> const taken = std::chrono::steady_clock::now() - begin;
     std::uint64_t const failed = report.count(fermata::outcome::failed);
     std::uint64_t const deadlocked = report.count(fermata::outcome::deadlocked);
+    std::uint64_t const livelocked = report.count(fermata::outcome::livelocked);
     std::uint64_t const complete = report.count(fermata::outcome::completed) + failed;
     CHECK(report.complete);
-    CHECK(report.executions == complete + deadlocked);
+    CHECK(report.executions == complete + deadlocked + livelocked);
     CHECK(complete == what.expected->complete);
     CHECK(failed == what.expected->failing);
     CHECK(deadlocked == what.expected->deadlocked);
+    CHECK(livelocked == what.expected->livelocked);
     CHECK(search->redundant() == 0);
     CHECK(report.verdict().find("more look") == std::string::npos); // no execution that only shows something
     if (report.executions < 3'000) { // where there is no room for the way, which is found again each time

@@ -22,11 +22,14 @@ bool is_universal(operation_kind kind) {
 
 } // namespace
 
-std::string class_of(execution_record const& whole) {
+std::string class_of(execution_record const& whole, std::vector<bool> const& left_out) {
     std::size_t const count = whole.event_count;
+    auto const is_left_out = [&](std::size_t event) {
+        return whole.is_idle(event) || (!left_out.empty() && left_out[event]);
+    };
     std::vector<std::vector<touched>> accesses(count);
     for (std::size_t i = 0; i < count; ++i) {
-        if (whole.is_idle(i)) {
+        if (is_left_out(i)) {
             continue;
         }
         operation const& of = whole.events[i].operation;
@@ -35,10 +38,13 @@ std::string class_of(execution_record const& whole) {
         accesses[i].push_back({of.object, how});
     }
     for (std::size_t i = 0; i < whole.further_count; ++i) {
+        if (is_left_out(whole.further[i].step)) {
+            continue;
+        }
         accesses[whole.further[i].step].push_back({whole.further[i].object, whole.further[i].how});
     }
     auto const conflict = [&](std::size_t a, std::size_t b) {
-        if (whole.is_idle(a)) {
+        if (is_left_out(a)) {
             return false;
         }
         if (is_universal(whole.events[a].operation.kind) || is_universal(whole.events[b].operation.kind)) {
@@ -84,7 +90,7 @@ std::string class_of(execution_record const& whole) {
     pass_edges(0);
     values(0);
     for (std::size_t j = 0; j < count; ++j) {
-        if (whole.is_idle(j)) { // as if it had not been
+        if (is_left_out(j)) { // as if it had not been
             before[j].assign(whole.fiber_count, 0);
             pass_edges(j + 1);
             values(j + 1);

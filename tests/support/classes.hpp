@@ -5,13 +5,17 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace test_support {
 
 /// What two executions have in common exactly if they differ only in the order of operations that do not conflict: for
 /// each event of each fiber what it did, and which events happened before it. Made the simple way, in quadratic time.
-std::string class_of(fermata::execution_record const& whole);
+/// Events that are left out are as if they had not been.
+std::string class_of(fermata::execution_record const& whole, std::vector<bool> const& left_out = {});
 
 /// Another strategy, looked at: `seen` gets each execution's class.
 class watched final : public fermata::strategy {
@@ -22,7 +26,16 @@ public:
     watched(std::shared_ptr<fermata::strategy> inner, observer seen, std::function<void()> forget, bool classes = true)
         : inner_(std::move(inner)), seen_(std::move(seen)), forget_(std::move(forget)), classes_(classes) {}
 
-    bool next_execution(fermata::prefix& repeat) override { return inner_->next_execution(repeat); }
+    /// In `seen`: of the execution that has ended.
+    std::span<fermata::choice const> choices() const noexcept { return choices_; }
+    /// Which events of an execution its class does not tell of.
+    void leave_out(std::function<std::vector<bool>(fermata::execution_record const&)> which) {
+        leaves_out_ = std::move(which);
+    }
+    /// Nothing more is to be explored.
+    void stop() noexcept { is_stopped_ = true; }
+
+    bool next_execution(fermata::prefix& repeat) override { return !is_stopped_ && inner_->next_execution(repeat); }
     void watch(fermata::running_execution const& running) override { inner_->watch(running); }
     std::uint32_t choose_fiber(fermata::decision const& question) override {
         std::uint32_t const answer = inner_->choose_fiber(question);
@@ -35,12 +48,13 @@ public:
     }
     bool wants_record() const noexcept override { return classes_ || inner_->wants_record(); }
     void observe(fermata::execution_record const& whole) override {
-        class_ = classes_ ? class_of(whole) : std::string();
+        class_ = classes_ ? class_of(whole, leaves_out_ ? leaves_out_(whole) : std::vector<bool>()) : std::string();
         if (inner_->wants_record()) {
             inner_->observe(whole);
         }
     }
     void execution_ended(fermata::outcome how, fermata::choice const* choices, std::size_t count) override {
+        choices_ = {choices, count};
         if (!is_cut_ && !inner_->only_looks()) { // it was no execution otherwise
             seen_(class_, how);
         }
@@ -78,9 +92,12 @@ private:
     std::shared_ptr<fermata::strategy> inner_;
     observer seen_;
     std::function<void()> forget_;
+    std::function<std::vector<bool>(fermata::execution_record const&)> leaves_out_;
     std::string class_;
     bool classes_;
     bool is_cut_ = false;
+    bool is_stopped_ = false;
+    std::span<fermata::choice const> choices_;
 };
 
 } // namespace test_support

@@ -1,6 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
-// A bounded buffer with one condition variable.
+// Bounded buffers.
 #include "programs/catalogue.hpp"
 
 #include <fermata/sync/condition_variable.hpp>
@@ -43,14 +43,61 @@ state bounded_buffer(bool waits_once, bool notifies_all) {
     return order;
 }
 
+/// One producer puts four, two consumers take two each, in a buffer of two places, with a condition variable for each
+/// side. Who puts notifies only if the buffer was empty: that is one notify_one too few where both consumers wait, and
+/// two are put before one of them has taken.
+state too_few_notified() {
+    constexpr int places = 2;
+    fermata::mutex mutex;
+    fermata::condition_variable not_full;
+    fermata::condition_variable not_empty;
+    int count = 0;
+    state order;
+    auto const consume = [&](int me) {
+        for (int i = 0; i < 2; ++i) {
+            std::unique_lock lock(mutex);
+            while (count == 0) {
+                not_empty.wait(lock);
+            }
+            --count;
+            order.push_back(me);
+            not_full.notify_one();
+        }
+    };
+    run_together({[&] {
+                      for (int i = 0; i < 4; ++i) {
+                          std::unique_lock lock(mutex);
+                          while (count == places) {
+                              not_full.wait(lock);
+                          }
+                          if (++count == 1) {
+                              not_empty.notify_one();
+                          }
+                          order.push_back(0);
+                      }
+                  },
+                  [&] { consume(1); }, [&] { consume(2); }});
+    return order;
+}
+
 wrong_programs const here{
     {.name = "bounded buffer: one notify_one too few",
-     .body = [] { return bounded_buffer(false, false); },
-     // Of these four threads and one place; the published figures are of a larger buffer.
-     .samples = sample_means{23, 55, 23, 41, "7 / 6 / 5 / 9"}},
+     .body = &too_few_notified,
+     .preemptions = 1,
+     .samples = sample_means{7, 6, 5, 9, "7 / 6 / 5 / 9"},
+     .fails_by = fermata::outcome::deadlocked,
+     .says = "lost wake-up",
+     .bug = "`put()` notifies only if the buffer was empty: a lost wake-up"},
     {.name = "bounded buffer: if for while",
      .body = [] { return bounded_buffer(true, true); },
-     .samples = sample_means{7, 6, 5, 9, "7 / 6 / 5 / 9"}},
+     .samples = sample_means{7, 6, 5, 9, "7 / 6 / 5 / 9"},
+     .bug = "who was woken does not look again whether there is something"},
+    {.name = "bounded buffer: notify_one for notify_all",
+     .body = [] { return bounded_buffer(false, false); },
+     .samples = sample_means{23, 55, 23, 41}, // nobody else's
+     .fails_by = fermata::outcome::deadlocked,
+     .says = "lost wake-up",
+     .bug = "producers and consumers wait for one condition variable, and one is woken: a lost wake-up"},
 };
 
 } // namespace
