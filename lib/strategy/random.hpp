@@ -9,7 +9,8 @@
 
 namespace fermata::detail {
 
-/// Uniform over the enabled fibers at every decision, and over the values of choose(n).
+/// Uniform over the enabled fibers at every decision, and over the values of choose(n). No paper stands behind it: it
+/// is a uniform random walk, each decision drawn independently of those before it.
 class random_walk final : public strategy {
 public:
     explicit random_walk(std::uint64_t seed) noexcept : seed_(seed) {}

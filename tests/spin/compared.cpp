@@ -18,8 +18,27 @@ struct seen {
 
 seen explore(fermata::strategy_value const& strategy, std::function<int()> const& body) {
     seen all;
-    all.report = fermata::explore([&] { all.results.insert(body()); }, all_of(strategy));
+    fermata::options with = all_of(strategy);
+    if (has_fake_stacks()) {
+        with.steps_max = 200;
+        with.executions_max = 3'000;
+    }
+    all.report = fermata::explore([&] { all.results.insert(body()); }, with);
     return all;
+}
+
+/// Who says that nothing is left has seen all that there is.
+void check_where_loops_are_missed(seen const& every, seen const& once) {
+    for (seen const* const each : {&every, &once}) {
+        CHECK(each->report.executions == each->report.count(fermata::outcome::completed));
+        CHECK((each->report.ok() || has_missed_a_loop(each->report.failure.value().outcome)));
+    }
+    if (once.report.complete) {
+        CHECK(std::ranges::includes(once.results, every.results));
+    }
+    if (every.report.complete) {
+        CHECK(std::ranges::includes(every.results, once.results));
+    }
 }
 
 /// Classes: none where it cannot be reduced. `most`: where a variable without a value has one, left by earlier calls.
@@ -28,6 +47,10 @@ void check(std::optional<std::uint64_t> classes, std::function<int()> const& bod
     seen const once = explore(fermata::strategies::dpor{}, body);
     INFO(every.report.verdict());
     INFO(once.report.verdict());
+    if (has_fake_stacks()) {
+        check_where_loops_are_missed(every, once);
+        return;
+    }
     CHECK(every.report.complete);
     CHECK(once.report.complete);
     CHECK(once.results == every.results);
@@ -169,9 +192,15 @@ TEST_CASE("a value that is not there comes with no leftovers") {
         return 0;
     };
     for (int i = 0; i < 3; ++i) {
-        CHECK(explore(fermata::strategies::all_orderings{}, body).report.count(fermata::outcome::diverged) == 0);
-        auto const found = fermata::explore(std::function<void()>(body));
+        auto const every = explore(fermata::strategies::all_orderings{}, body).report;
+        CHECK((every.count(fermata::outcome::diverged) == 0 || has_fake_stacks()));
+        auto const found = explore(fermata::strategies::dpor{}, body).report;
         REQUIRE(found.failure.has_value());
+        if (has_fake_stacks()) {
+            CHECK_FALSE(found.ok());
+            CHECK(found.count(fermata::outcome::completed) == 0);
+            continue;
+        }
         CHECK(found.failure->outcome == fermata::outcome::livelocked);
         CHECK(fermata::replay(found.failure->token, body).failure->outcome == fermata::outcome::livelocked);
     }

@@ -3,7 +3,6 @@
 // Loops that only read: they are explored to the end, and their failed reads are no events.
 #include "spin/spinning.hpp"
 
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -12,13 +11,22 @@ using namespace spin_tests;
 namespace {
 
 void check(std::uint64_t classes, std::function<void()> const& body) {
+    if (has_fake_stacks()) {
+        check_nothing_false(classes, body);
+        return;
+    }
+    for (named_options const& each : under_every_strategy()) {
+        CAPTURE(each.name);
+        auto const report = fermata::explore(body, each.with);
+        CAPTURE(report.verdict());
+        CHECK(report.ok());
+        CHECK(report.count(fermata::outcome::completed) == report.executions);
+        CHECK(holds(report.verdict(), "spin loops were parked"));
+    }
     auto const reduced = fermata::explore(body, all_of());
-    CHECK(reduced.ok());
     CHECK(reduced.complete);
     CHECK(reduced.executions == classes);
-    CHECK(holds(reduced.verdict(), "spin loops were parked"));
     auto const every = fermata::explore(body, all_of(fermata::strategies::all_orderings{}));
-    CHECK(every.ok());
     CHECK(every.complete);
     CHECK(every.executions >= classes);
 }
@@ -119,14 +127,12 @@ TEST_CASE("a stop token") {
                   },
                   [&] { source.reset(); }});
     });
-    auto const report = fermata::explore([] {
+    check(1, [] {
         fermata::jthread const worker([](fermata::stop_token const& token) {
             while (!token.stop_requested()) {
             }
         });
     });
-    CHECK(report.executions == 1);
-    CHECK(report.complete);
 }
 
 TEST_CASE("what is in a channel") {
@@ -147,19 +153,22 @@ TEST_CASE("what is in a channel") {
     });
     // Who takes the first one, and whether the second one has been sent then. Without optimization the first round may
     // give a value to what has none, what try_receive() returns, and is a round of another kind then.
-    auto const report = fermata::explore(
-        [] {
-            fermata::channel<int> values;
-            auto const takes = [&] {
-                while (!values.try_receive()) {
-                }
-            };
-            together({takes, takes, [&] {
-                          values.send(1);
-                          values.send(2);
-                      }});
-        },
-        all_of());
+    auto const body = [] {
+        fermata::channel<int> values;
+        auto const takes = [&] {
+            while (!values.try_receive()) {
+            }
+        };
+        together({takes, takes, [&] {
+                      values.send(1);
+                      values.send(2);
+                  }});
+    };
+    if (has_fake_stacks()) {
+        check_nothing_false(4, body);
+        return;
+    }
+    auto const report = fermata::explore(body, all_of());
     CHECK(report.ok());
     CHECK(report.complete);
     CHECK(report.executions >= 4);
@@ -178,29 +187,6 @@ TEST_CASE("main waits, too") {
     });
 }
 
-TEST_CASE("a lock that is never given back: livelock") {
-    auto const body = [] {
-        fermata::atomic<int> lock{0};
-        auto const enter = [&] {
-            int expected = 0;
-            while (!lock.compare_exchange_strong(expected, 1)) {
-                expected = 0;
-            }
-        };
-        together({enter, enter});
-    };
-    auto const report = fermata::explore(body);
-    REQUIRE(report.failure.has_value());
-    CHECK(report.failure->outcome == fermata::outcome::livelocked);
-    CHECK(holds(report.failure->message, "everybody who can go on only reads again"));
-    std::string const text = to_string(report);
-    CHECK(holds(text, "reads atomic 1 again and again"));
-
-    auto const again = fermata::replay(report.failure->token, body);
-    REQUIRE(again.failure.has_value());
-    CHECK(again.failure->outcome == fermata::outcome::livelocked);
-}
-
 TEST_CASE("a failure behind a loop comes again from its token") {
     auto const body = [] {
         fermata::atomic<int> turn{0};
@@ -216,17 +202,21 @@ TEST_CASE("a failure behind a loop comes again from its token") {
                   }});
         fermata::expect(seen != 2, "the second value was read");
     };
-    namespace by_name = fermata::strategies;
-    std::vector<fermata::strategy_value> const all{by_name::dpor{}, by_name::all_orderings{}, by_name::random{},
-                                                   by_name::pct{},  by_name::pos{},           by_name::surw{}};
-    for (fermata::strategy_value const& by : all) {
-        auto const report = fermata::explore(body, {.strategy = by, .seed = 3});
+    for (named_options each : under_every_strategy()) {
+        CAPTURE(each.name);
+        each.with.stop_at_first_failure = true;
+        each.with.steps_max = has_fake_stacks() ? 200 : each.with.steps_max;
+        auto const report = fermata::explore(body, each.with);
         REQUIRE(report.failure.has_value());
-        auto const again = fermata::replay(report.failure->token, body);
+        auto const again = fermata::replay(report.failure->token, body, {.steps_max = each.with.steps_max});
         REQUIRE(again.failure.has_value());
+        if (has_missed_a_loop(report.failure->outcome) || has_missed_a_loop(again.failure->outcome)) {
+            continue;
+        }
+        CHECK(report.failure->outcome == fermata::outcome::failed);
         CHECK(again.failure->outcome == fermata::outcome::failed);
         CHECK(again.failure->message == report.failure->message);
-        CHECK(again.failure->step == report.failure->step);
+        CHECK((again.failure->step == report.failure->step || has_fake_stacks()));
     }
 }
 
@@ -244,27 +234,14 @@ TEST_CASE("a loop that waits for several atomics") {
                   [&] { left.store(1); }, [&] { right.store(2); }});
         fermata::expect(sum == 3, "it went on too early");
     };
+    if (has_fake_stacks()) {
+        check_nothing_false(1, body);
+        return;
+    }
     auto const report = fermata::explore(body, all_of());
     CHECK(report.ok());
     CHECK(report.complete);
     CHECK(holds(report.verdict(), "not reduced since who can go on depends on more than one object"));
     auto const every = fermata::explore(body, all_of(fermata::strategies::all_orderings{}));
     CHECK(report.executions == every.executions);
-}
-
-// The border: what a parked loop would do to memory that is not on its stack is not seen, and so no more is claimed.
-TEST_CASE("a loop that counts elsewhere is parked, and the verdict says that some were") {
-    auto const body = [] {
-        auto const counted = std::make_unique<int>(0);
-        fermata::atomic<bool> flag{false};
-        together({[&] {
-                      while (!flag.load()) {
-                          ++*counted;
-                      }
-                  },
-                  [&] { flag.store(true); }});
-    };
-    auto const report = fermata::explore(body, all_of());
-    CHECK(report.complete);
-    CHECK(holds(report.verdict(), "spin loops were parked"));
 }

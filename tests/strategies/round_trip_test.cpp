@@ -45,17 +45,48 @@ TEST_CASE("every wrong program, every strategy that samples: failure, token, the
     }
 }
 
-// And with one preemption fewer there is no failure.
-TEST_CASE("every wrong program under a bound on preemptions: failure, token, the same failure") {
-    for (auto const& program : wrong_programs()) {
-        CAPTURE(program.name);
-        auto const report = fermata::explore(program.body, {.preemptions_max = program.preemptions});
-        REQUIRE(report.failure.has_value());
-        check_round_trip(*report.failure, program.body);
-        if (program.preemptions > 0) {
-            auto const fewer = fermata::explore(program.body, {.preemptions_max = program.preemptions - 1});
-            CHECK(fewer.ok());
-            CHECK(fewer.complete);
+// There is one first failure: its token leads there each time. With one preemption fewer there is none.
+TEST_CASE("every wrong program under a bound on preemptions: failure, token, the same failure, 100 of 100") {
+    for (auto const& each : {named_strategy{"dpor", fermata::strategies::dpor{}},
+                             named_strategy{"all_orderings", fermata::strategies::all_orderings{}}}) {
+        CAPTURE(each.name);
+        for (auto const& program : wrong_programs()) {
+            CAPTURE(program.name);
+            auto const report =
+                fermata::explore(program.body, {.strategy = each.value, .preemptions_max = program.preemptions});
+            REQUIRE(report.failure.has_value());
+            CHECK(report.failure->outcome ==
+                  (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
+            for (int i = 0; i < 100; ++i) {
+                check_round_trip(*report.failure, program.body);
+            }
+            if (program.preemptions > 0) {
+                auto const fewer = fermata::explore(program.body, {.strategy = each.value,
+                                                                   .preemptions_max = program.preemptions - 1});
+                CHECK(fewer.ok());
+                CHECK(fewer.complete);
+            }
         }
     }
+}
+
+// It makes one execution: of some programs that one fails.
+TEST_CASE("every wrong program that fails in turn: failure, token, the same failure, 100 of 100") {
+    int failing = 0;
+    for (auto const& program : wrong_programs()) {
+        CAPTURE(program.name);
+        auto const report = fermata::explore(program.body, {.strategy = fermata::strategies::round_robin{}});
+        CHECK(report.executions == 1);
+        if (!report.failure.has_value()) {
+            continue;
+        }
+        CHECK(report.failure->outcome ==
+              (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
+        for (int i = 0; i < 100; ++i) {
+            check_round_trip(*report.failure, program.body);
+        }
+        ++failing;
+    }
+    MESSAGE(failing << " of " << wrong_programs().size() << " programs");
+    CHECK(failing >= 4);
 }

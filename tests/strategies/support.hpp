@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ inline void use_up_numbers(int count) {
         idle.join();
     }
 }
+
+/// How likely each order of events is.
+using distribution = std::map<std::string, double>;
 
 /// How often each order of events came.
 using histogram = std::map<std::string, std::uint64_t>;
@@ -71,6 +75,41 @@ inline double deviation_from_uniform(histogram const& counts, double kinds) {
     for (auto const& [order, count] : counts) {
         double const off = static_cast<double>(count) - expected;
         sum += off * off / expected;
+    }
+    return (sum - (kinds - 1)) / std::sqrt(2 * (kinds - 1));
+}
+
+/// How far from a distribution: chi-square, in standard deviations from its mean. Orders that it does not have count as
+/// infinitely far.
+inline double deviation_from(distribution const& expected, histogram const& counts) {
+    double total = 0;
+    for (auto const& [order, count] : counts) {
+        if (expected.count(order) == 0) {
+            return std::numeric_limits<double>::infinity();
+        }
+        total += static_cast<double>(count);
+    }
+    double sum = 0;
+    double kinds = 0;
+    double rest_expected = 0; // of those that are too rare for the approximation
+    double rest_found = 0;
+    auto const add = [&](double wanted, double found) {
+        sum += (found - wanted) * (found - wanted) / wanted;
+        ++kinds;
+    };
+    for (auto const& [order, probability] : expected) {
+        double const wanted = probability * total;
+        auto const at = counts.find(order);
+        double const found = at == counts.end() ? 0 : static_cast<double>(at->second);
+        if (wanted < 10) {
+            rest_expected += wanted;
+            rest_found += found;
+        } else {
+            add(wanted, found);
+        }
+    }
+    if (rest_expected >= 10) {
+        add(rest_expected, rest_found);
     }
     return (sum - (kinds - 1)) / std::sqrt(2 * (kinds - 1));
 }

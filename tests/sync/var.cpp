@@ -253,14 +253,22 @@ TEST_CASE("a race replays under every strategy from its token") {
         writer.join();
         reader.join();
     };
-    for (fermata::strategy_value const& strategy :
-         {everything(), fermata::strategy_value(fermata::strategies::random{})}) {
-        auto const report = fermata::explore(body, {.strategy = strategy});
+    namespace by_name = fermata::strategies;
+    std::vector<fermata::strategy_value> const all{everything(),   by_name::dpor{}, by_name::random{},
+                                                   by_name::pct{}, by_name::pos{},  by_name::surw{}};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        CAPTURE(i);
+        auto const report = fermata::explore(body, {.strategy = all[i]});
         REQUIRE(races(report));
         auto const again = fermata::replay(report.failure->token, body);
         REQUIRE(races(again));
+        CHECK(again.failure->outcome == report.failure->outcome);
         CHECK(again.failure->message == report.failure->message);
+        CHECK(again.failure->fiber == report.failure->fiber);
+        CHECK(again.failure->step == report.failure->step);
+        CHECK(again.failure->schedule == report.failure->schedule);
         CHECK(again.failure->trace == report.failure->trace);
+        CHECK(again.failure->token == report.failure->token);
     }
 }
 
