@@ -18,7 +18,7 @@ namespace fermata {
 inline constexpr std::uint32_t no_fiber = 0xffff'ffff;
 
 /// What choose_fiber() of a strategy that wants_record() may answer: whatever can follow is known from other
-/// executions. This one ends here, and is not counted.
+/// executions. This one ends here, and is not counted; only who is about to give up a lock does so before.
 inline constexpr std::uint32_t nothing_new = 0xffff'fffe;
 
 /// A fiber and what it is about to do.

@@ -58,7 +58,8 @@ fiber& execution::cannot_reduce_here() {
 fiber& execution::reject_answer(std::uint32_t answer) {
     if (answer == nothing_new && records.keeps_record) {
         is_known_ = is_untidy_ = true;
-        return stop({outcome::pruned, {}, {}, nullptr});
+        attention_ |= attention::cut;
+        return end_cut();
     }
     return stop({outcome::failed,
                  {},
@@ -68,10 +69,36 @@ fiber& execution::reject_answer(std::uint32_t answer) {
                      ", which is not enabled; choose_fiber() must return one of " + "decision::enabled"))});
 }
 
+/// Nobody wants to see what follows. But who is about to give up a lock does so first: guards do it in destructors that
+/// are noexcept, in which a fiber cannot be ended, and would be left behind with all that it holds.
+fiber& execution::end_cut() {
+    note_blocked();
+    enabled_fibers const view = enabled_.view();
+    for (std::uint32_t each = view.first(); each != enabled_fibers::none; each = view.next_after(each)) {
+        operation_kind const next = pending(each).kind;
+        if (next == operation_kind::unlock || next == operation_kind::unlock_shared) {
+            return perform(each);
+        }
+    }
+    return stop({outcome::pruned, {}, {}, nullptr});
+}
+
 fiber& execution::choose_and_perform_after_wait(fiber* running) { return choose_and_perform(running); }
+
+std::uint32_t execution::end_at_choice(fiber& me, fiber& next) {
+    if (&next != &me) {
+        switch_fibers(me, next);
+    }
+    throw_abort(me);
+    return 0;
+}
 
 std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
     me.idle = 0;
+    if ((attention_ & attention::cut) != 0) [[unlikely]] { // it has only come that far to give up a lock
+        set_pending(me, {});
+        return end_at_choice(me, end_cut());
+    }
     if (records.next_choice < records.prefix) {
         choice const& repeated = records.choices[records.next_choice];
         if (repeated.step == records.step && repeated.alternatives == n && repeated.kind == choice::kind_type::value)
@@ -79,12 +106,7 @@ std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
             ++records.next_choice;
             return repeated.taken;
         }
-        fiber& to = left_prefix_at_choice();
-        if (&to != &me) {
-            switch_fibers(me, to);
-        }
-        throw_abort(me);
-        return 0;
+        return end_at_choice(me, left_prefix_at_choice());
     }
     std::uint32_t answer = n;
     stop_reason why{outcome::diverged, {}, {}, nullptr};
@@ -101,12 +123,7 @@ std::uint32_t execution::choose_value(fiber& me, std::uint32_t n) {
         why = {outcome::failed, {}, {}, std::current_exception()};
     }
     if (answer >= n) {
-        fiber& to = stop(std::move(why));
-        if (&to != &me) {
-            switch_fibers(me, to);
-        }
-        throw_abort(me);
-        return 0;
+        return end_at_choice(me, stop(std::move(why)));
     }
     records.add_choice({choice::kind_type::value, answer, n, me.number, records.step});
     mark_stack();

@@ -32,8 +32,7 @@ namespace fermata::detail {
 
 class execution;
 
-/// The one that current_fiber belongs to. Known without a look at the fiber, so that what a step needs is
-/// loaded while the switch to that fiber is still under way.
+/// The one that current_fiber belongs to: what a step needs of it is loaded while the switch is still under way.
 [[gnu::tls_model("initial-exec")]] extern thread_local constinit execution* current_execution;
 
 /// One program under test on its fibers: who is enabled, who is blocked on what, whom to switch to.
@@ -82,7 +81,6 @@ public:
         }
         return of.number;
     }
-    /// It is being destroyed by a fiber.
     void destroyed(object_identity const& of, fiber const& by);
     void identify(object_identity& made, fiber& maker) {
         identities.identify(made, maker.number, maker.objects++);
@@ -265,6 +263,8 @@ private:
     fiber& choose_beyond(fiber* running);
     fiber& reject_answer(std::uint32_t answer);
     fiber& cannot_reduce_here();
+    fiber& end_cut();
+    std::uint32_t end_at_choice(fiber& me, fiber& next);
     fiber& perform(std::uint32_t number);
     fiber& perform_at_fence(std::uint32_t number);
     fiber& left_prefix_at_choice();

@@ -74,7 +74,7 @@ fiber& execution::perform_at_fence(std::uint32_t number) {
 
 fiber& execution::pick_slowly(fiber* running) {
     if ((attention_ & attention::cut) != 0) {
-        return stop({outcome::pruned, {}, {}, nullptr});
+        return end_cut();
     }
     if ((attention_ & attention::progress) != 0 && running != nullptr &&
         (!running->is_live() || pending(running->number).kind != operation_kind::progress)) {

@@ -42,7 +42,7 @@ fiber& execution::stop(stop_reason why) {
 
 /// What could not be performed, for a strategy that asks what could have been otherwise.
 void execution::note_blocked() {
-    if (!records.keeps_record || is_known_) {
+    if (!records.keeps_record || is_known_ || !records.blocked.empty()) { // or it has been noted
         return;
     }
     if (cut_ != nullptr) { // it comes first, and then those who could go on
@@ -65,7 +65,7 @@ void execution::found_idle(fiber& me, std::vector<std::uint64_t> const& steps) {
     for (std::uint64_t const each : steps) {
         records.effects[each].is_idle = true;
     }
-    if (strategy_->is_cut_at_idle_steps(steps.front(), steps.back())) {
+    if ((attention_ & attention::cut) == 0 && strategy_->is_cut_at_idle_steps(steps.front(), steps.back())) {
         is_untidy_ = true;
         cut_ = &me;
         attention_ |= attention::cut;

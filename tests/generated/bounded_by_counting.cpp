@@ -231,9 +231,6 @@ TEST_CASE("a bounded search sees exactly those of all orderings with no more pre
     CHECK(compared.bounds > 2 * compared.programs);
 }
 
-// The search that reduces cuts executions where main may stand at the end of a guard, from which nothing can be thrown:
-// it is left behind, with all that it owns, which AddressSanitizer calls a leak.
-#if !defined(__SANITIZE_ADDRESS__)
 TEST_CASE("a bounded search sees exactly those of all orderings with no more preemptions: more of sync") {
     counts compared;
     std::uint64_t const first = setting("FERMATA_GENERATED_FIRST", 1);
@@ -249,4 +246,3 @@ TEST_CASE("a bounded search sees exactly those of all orderings with no more pre
     CHECK(compared.programs > count / 3);
     CHECK(compared.bounds > 2 * compared.programs);
 }
-#endif

@@ -13,6 +13,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <mutex>
 
 using namespace strategies_test;
 
@@ -197,4 +198,27 @@ TEST_CASE("preemptions of dining(3), deadlocks in parentheses") {
 // 8! / 2!⁴
 TEST_CASE("preemptions of SB-ring(4)") {
     check_counts([] { store_buffering_ring(4); }, {2520, 0}, {{24, 0}, {144, 0}, {504, 0}, {984, 0}});
+}
+
+// It ends executions of which everything is known, also where somebody is about to give up a lock in a destructor.
+TEST_CASE("a bounded search of classes leaves nobody behind in a guard") {
+    for (int const most : {1, 2, 3}) {
+        auto const report = fermata::explore(
+            [] {
+                fermata::mutex common;
+                fermata::mutex other;
+                fermata::atomic<int> value{0};
+                fermata::thread one([&] { std::lock_guard const lock(common); });
+                fermata::thread two([&] { std::lock_guard const lock(other); });
+                fermata::thread three([&] { value.store(1); });
+                { std::lock_guard const lock(common); }
+                value.load();
+                one.join();
+                two.join();
+                three.join();
+            },
+            {.preemptions_max = most, .stop_at_first_failure = false});
+        CHECK(report.ok());
+        CHECK(report.fibers_left_behind == 0);
+    }
 }
