@@ -114,6 +114,7 @@ void spin_loops::tell_idle(fiber& me, std::span<performed_operation const> round
     if (std::ranges::count_if(round, &performed_operation::is_read) == 1) {
         std::vector<std::uint64_t> steps;
         std::ranges::transform(round, std::back_inserter(steps), &performed_operation::step);
+        has_parked = true; // that it is left out rests on the same
         me.owner->found_idle(me, steps);
     }
 }

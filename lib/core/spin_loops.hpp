@@ -33,7 +33,7 @@ public:
     bool is_on = false;
     bool keeps_rounds = false;       ///< which rounds are idle is to be told
     lesson learnt = lesson::nothing; ///< in this execution
-    bool has_parked = false;         ///< ever
+    bool has_parked = false;         ///< ever; or left a round out
     std::uint32_t parked = 0;        ///< how many there are
 
     void begin(bool on, bool rounds);
@@ -80,8 +80,8 @@ public:
         }
         written_[object] = ++clock_;
     }
-    /// A fiber begins, whose stack nobody has used from here on.
-    void begin_fiber() const {
+    /// Nobody has used the stack from here on: where a fiber begins, and comes back from a yield to whatever called it.
+    void mark_unused() const {
         if (marks_stacks_) [[unlikely]] {
             mark_unused_stack();
         }
@@ -142,7 +142,7 @@ private:
     void come_again(watched& who, operation const& next);
     void end_round(watched& who, visit& begun);
     static bool is_new_round(visit& ended, std::span<performed_operation const> round);
-    static void tell_idle(fiber& me, std::span<performed_operation const> round);
+    void tell_idle(fiber& me, std::span<performed_operation const> round);
 
     std::vector<watched> watched_;
     std::vector<std::uint64_t> written_; ///< by object: when

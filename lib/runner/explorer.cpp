@@ -130,7 +130,7 @@ bool explorer::begin_next() {
 void explorer::run_body() {
     fiber& main = execution_.main();
     execution_.main_in_body = true;
-    execution_.spins.begin_fiber();
+    execution_.spins.mark_unused();
     try {
         body_();
         if (main.abort_thrown) {

@@ -274,6 +274,22 @@ void notify_atomic(object_identity& identity, bool all, source_location where) {
     });
 }
 
+// What changes elsewhere is not seen where a round of a loop is compared with the one before.
+void has_told_value(void const* where) {
+    fiber* const me = ordinary_fiber();
+    if (me == nullptr || !me->owner->spins.is_on) {
+        return;
+    }
+    auto const is_within = [&](void const* begin, std::size_t size) {
+        return reinterpret_cast<std::uintptr_t>(where) - reinterpret_cast<std::uintptr_t>(begin) < size;
+    };
+    callable const* const body = me->body.get();
+    if (!is_within(me->where->stack.bottom(), me->where->stack.size()) &&
+        (body == nullptr || !is_within(body, body->bytes))) {
+        me->idle = 0;
+    }
+}
+
 void abandon_atomic(object_identity& identity) {
     fiber* const me = ordinary_fiber();
     if (me == nullptr) {

@@ -39,6 +39,7 @@ bool pass(operation_kind kind, source_location const& where) {
             me->idle = idle + 1;
             me->idle_step = mine.records.step - 1;
         }
+        mine.spins.mark_unused();
     }
     return true;
 }

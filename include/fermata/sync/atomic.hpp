@@ -103,6 +103,9 @@ public:
             return true;
         }
         expected = value_;
+        if (detail::current_fiber != nullptr) {
+            detail::has_told_value(&expected);
+        }
         note(turn, &expected, nullptr, &wanted);
         return false;
     }

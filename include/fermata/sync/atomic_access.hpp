@@ -79,6 +79,8 @@ void note_atomic(value_form form, std::uint32_t size, void const* read, void con
 void wait_on_atomic(object_identity& identity, atomic_request what, void const* value, void const* old,
                     source_location where);
 void notify_atomic(object_identity& identity, bool all, source_location where);
+/// A compare-exchange that failed has written the value there: it has merely looked only if that is on the own stack.
+void has_told_value(void const* where);
 /// It is being destroyed: misuse if somebody waits.
 void abandon_atomic(object_identity& identity);
 
