@@ -20,8 +20,8 @@ thread::id get_id() noexcept {
 
 namespace {
 
-/// False outside a fiber.
-bool pass(operation_kind kind, source_location const& where) {
+/// False outside a fiber. A function of its own: what it leaves on the stack counts the rounds of a loop.
+[[gnu::noinline]] bool pass(operation_kind kind, source_location const& where) {
     using namespace fermata::detail;
     if (current_fiber == nullptr) {
         return false;
@@ -39,9 +39,15 @@ bool pass(operation_kind kind, source_location const& where) {
             me->idle = idle + 1;
             me->idle_step = mine.records.step - 1;
         }
-        mine.spins.mark_unused();
     }
     return true;
+}
+
+/// Of the stack of who calls it.
+[[gnu::always_inline]] inline void mark_unused() {
+    if (fermata::detail::execution const* const mine = fermata::detail::current_execution; mine != nullptr) {
+        mine->spins.mark_unused();
+    }
 }
 
 } // namespace
@@ -50,8 +56,13 @@ void yield(source_location where) {
     if (!pass(operation_kind::yield, where)) {
         std::this_thread::yield();
     }
+    mark_unused();
 }
 
-bool detail::pass_sleep(source_location const& where) { return pass(operation_kind::sleep, where); }
+bool detail::pass_sleep(source_location const& where) {
+    bool const is_fiber = pass(operation_kind::sleep, where);
+    mark_unused();
+    return is_fiber;
+}
 
 } // namespace fermata::this_thread
