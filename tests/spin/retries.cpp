@@ -58,7 +58,10 @@ struct wide {
 
 [[gnu::noinline]] long exchange_wide(fermata::atomic<wide>& value) { return value.exchange(wide{1, 2, 1}).three; }
 
-void check_ends(fermata::report const& report) {
+void check_ends(std::function<void()> const& body) {
+    auto with = all_of();
+    with.steps_max = 1'000; // where a loop is not found
+    auto const report = fermata::explore(body, with);
     CHECK(report.ok());
     CHECK(report.complete);
     CHECK(holds(report.verdict(), "parked"));
@@ -117,40 +120,34 @@ TEST_CASE("a lock-free push, which expects what it has written into its node") {
 }
 
 TEST_CASE("loops that yield, and look in a function with variables that have no value") {
-    check_ends(fermata::explore(
-        [] {
-            fermata::atomic<int> value{0};
-            together({[&] {
-                          while (look_with_text(value, "abc") == 0) {
-                              fermata::this_thread::yield();
-                          }
-                      },
-                      [&] { value.store(1); }});
-        },
-        all_of()));
-    check_ends(fermata::explore(
-        [] {
-            fermata::mutex mutex;
-            together({[&] {
-                          while (!try_with_text(mutex)) {
-                              fermata::this_thread::yield();
-                          }
-                          mutex.unlock();
-                      },
-                      [&] { fermata::lock_guard const lock(mutex); }});
-        },
-        all_of()));
-    check_ends(fermata::explore(
-        [] {
-            fermata::atomic<wide> value{wide{1, 2, 1}};
-            together({[&] {
-                          while (exchange_wide(value) == 1) {
-                              fermata::this_thread::yield();
-                          }
-                      },
-                      [&] {
-                          value.store(wide{0, 0, 2});
-                      }});
-        },
-        all_of()));
+    check_ends([] {
+        fermata::atomic<int> value{0};
+        together({[&] {
+                      while (look_with_text(value, "abc") == 0) {
+                          fermata::this_thread::yield();
+                      }
+                  },
+                  [&] { value.store(1); }});
+    });
+    check_ends([] {
+        fermata::mutex mutex;
+        together({[&] {
+                      while (!try_with_text(mutex)) {
+                          fermata::this_thread::yield();
+                      }
+                      mutex.unlock();
+                  },
+                  [&] { fermata::lock_guard const lock(mutex); }});
+    });
+    check_ends([] {
+        fermata::atomic<wide> value{wide{1, 2, 1}};
+        together({[&] {
+                      while (exchange_wide(value) == 1) {
+                          fermata::this_thread::yield();
+                      }
+                  },
+                  [&] {
+                      value.store(wide{0, 0, 2});
+                  }});
+    });
 }
