@@ -13,16 +13,19 @@
 
 using namespace support;
 
-TEST_CASE("a free port can be bound, and none is handed out twice") {
+TEST_CASE("a free port can be listened at, and none is handed out twice") {
     std::set<int> ports;
     for (int i = 0; i < 50; ++i) {
         int const port = process::free_port();
         CHECK(ports.insert(port).second);
         int const socket = ::socket(AF_INET, SOCK_STREAM, 0);
+        int const yes = 1; // as servers do: a connection to one that has ended may still be in TIME_WAIT there
+        CHECK(::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0);
         sockaddr_in where{};
         where.sin_family = AF_INET;
         where.sin_port = htons(static_cast<unsigned short>(port));
         CHECK(::bind(socket, reinterpret_cast<sockaddr*>(&where), sizeof(where)) == 0);
+        CHECK(::listen(socket, 1) == 0);
         ::close(socket);
     }
 }
