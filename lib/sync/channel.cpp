@@ -11,11 +11,15 @@ namespace {
 constexpr std::uint32_t has_room = 0;
 constexpr std::uint32_t has_value = 1; ///< or is closed
 constexpr std::uint32_t is_not_empty = 2;
+constexpr std::uint32_t is_closed_now = 3;
+constexpr std::uint32_t size_from = 4;
 } // namespace
 
+// All that size(), is_closed() and a try_receive() that finds nothing may show: what a loop does with it follows from
+// it.
 std::uint64_t channel_base::state() const noexcept {
     return std::uint64_t{size_ < capacity_ || closed_} << has_room | std::uint64_t{size_ != 0 || closed_} << has_value |
-           std::uint64_t{size_ != 0} << is_not_empty;
+           std::uint64_t{size_ != 0} << is_not_empty | std::uint64_t{closed_} << is_closed_now | size_ << size_from;
 }
 
 channel_base::~channel_base() {

@@ -8,8 +8,9 @@ namespace fermata {
 namespace detail {
 
 namespace {
-/// Of the state: no stop was requested. Of a callback: its call has ended.
+/// Of the state: no stop was requested; there is who may do so. Of a callback: its call has ended.
 constexpr std::uint32_t not_requested = 0;
+constexpr std::uint32_t has_source = 1;
 constexpr std::uint32_t has_ended = 0;
 } // namespace
 
@@ -35,7 +36,10 @@ class stop_state {
 public:
     explicit stop_state(source_location const& where) : where_(where) {}
 
-    std::uint64_t state() const noexcept { return is_requested ? 0 : 1; }
+    /// All that stop_requested() and stop_possible() show.
+    std::uint64_t state() const noexcept {
+        return std::uint64_t{!is_requested} << not_requested | std::uint64_t{sources != 0} << has_source;
+    }
 
     bool request(source_location const& where);
     /// False where it was called at once.
