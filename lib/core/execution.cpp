@@ -42,9 +42,8 @@ void run_fibers(context& self) {
         if (!me.owner->sets_floating_point()) [[unlikely]] {
             me.floating_point.make_current();
         }
-        me.owner->spins.mark_unused();
         try {
-            me.body->run(*me.body, me.value);
+            me.owner->spins.begin_with([&] { me.body->run(*me.body, me.value); });
             if (me.abort_thrown) {
                 me.owner->count_swallowed();
             }

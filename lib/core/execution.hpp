@@ -5,12 +5,12 @@
 #include "core/enabled_set.hpp"
 #include "core/fiber.hpp"
 #include "core/identities.hpp"
-#include "core/large_blocks.hpp"
 #include "core/object_ranks.hpp"
 #include "core/recorder.hpp"
 #include "core/site_table.hpp"
 #include "core/spin_loops.hpp"
 #include "core/stop_reason.hpp"
+#include "memory/large_blocks.hpp"
 
 #include <fermata/core/current.hpp>
 #include <fermata/listener.hpp>
@@ -170,7 +170,7 @@ public:
     /// An operation of a fiber that has the order to end.
     void operation_in_abort(fiber& me);
     /// Those steps have changed nothing.
-    void found_idle(fiber& me, std::vector<std::uint64_t> const& steps);
+    void found_idle(fiber& me, std::span<std::uint64_t const> steps);
     bool is_cut() const noexcept { return cut_ != nullptr || is_known_; }
     bool was_look() const noexcept { return is_cut() || (records.keeps_record && strategy_->only_looks()); }
     void end_path(fiber& me);

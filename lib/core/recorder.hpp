@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/happens_before.hpp"
-#include "core/large_blocks.hpp"
+#include "core/parking_log.hpp"
+#include "memory/large_blocks.hpp"
 
 #include <fermata/model/record.hpp>
 #include <fermata/model/schedule.hpp>
@@ -39,10 +40,10 @@ struct recorder {
     /// What is recorded for a strategy that looks at whole executions.
     bool keeps_record = false;
     long_vector<effect> effects;         ///< as long as `events`
-    std::vector<further_access> further; ///< of this execution
-    std::vector<causal_edge> edges;      ///< of this execution
-    std::vector<pending_operation> blocked;
-    std::vector<destruction> destructions;
+    long_vector<further_access> further; ///< of this execution
+    long_vector<causal_edge> edges;      ///< of this execution
+    long_vector<pending_operation> blocked;
+    long_vector<destruction> destructions;
 
     /// Which waits for the outside without a probe were over, and before which step: the part that repeats an
     /// execution does not look outside, but waits for these where they stand.
@@ -53,6 +54,8 @@ struct recorder {
     std::vector<outside_end> ends; ///< like `choices`
     std::size_t next_end = 0;
     std::size_t ends_repeated = 0;
+
+    parking_log parkings;
 
     happens_before order; ///< of the accesses of var<T>
 
@@ -73,6 +76,7 @@ struct recorder {
             choices[prefix - 1].taken = repeat.last_taken;
             checked = choices[prefix - 1].step;
         }
+        parkings.begin(prefix);
         if (!ends.empty()) [[unlikely]] {
             begin_ends();
         }
@@ -93,7 +97,9 @@ struct recorder {
         ends.push_back({step, fiber});
         ++next_end;
     }
-    bool is_repeating() const noexcept { return step < checked || next_choice < prefix || next_end < ends_repeated; }
+    bool is_repeating() const noexcept {
+        return step < checked || next_choice < prefix || next_end < ends_repeated || parkings.is_repeating();
+    }
     /// All choices and all events again.
     void begin_again() {
         prefix = next_choice;
@@ -102,6 +108,7 @@ struct recorder {
         next_choice = 0;
         ends_repeated = next_end;
         next_end = 0;
+        parkings.begin_again();
         forget_notes();
         forget_record();
         order.begin();

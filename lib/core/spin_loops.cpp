@@ -61,18 +61,20 @@ void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed, void const*
 
 void spin_loops::leave(watched& who, std::uintptr_t live) {
     who.live = live;
-    for (std::vector<visit>* const visits : {&who.first_visits, &who.visits}) {
+    for (apart_vector<visit>* const visits : {&who.first_visits, &who.visits}) {
         for (visit& each : *visits) {
             each.state.leave();
+            each.anchor.state.leave();
         }
     }
 }
 
 void spin_loops::come_back_to_watched(fiber& me) {
     watched& who = watch(me);
-    for (std::vector<visit>* const visits : {&who.first_visits, &who.visits}) {
+    for (apart_vector<visit>* const visits : {&who.first_visits, &who.visits}) {
         for (visit& each : *visits) {
             each.state.come_back(me.where->stack.bottom(), who.live);
+            each.anchor.state.come_back(me.where->stack.bottom(), who.live);
         }
     }
 }
@@ -105,6 +107,11 @@ void spin_loops::come_back_to_watched(fiber& me) {
             come_again(who, next);
         }
     }
+    if (recorder& records = me.owner->records; records.parkings.is_repeating()) {
+        if (auto const* const before = records.parkings.next_of(me.number, records.step)) {
+            park(who, before->objects);
+        }
+    }
     leave(who, live);
     return {static_cast<std::uint32_t>(who.performed.size()), who.is_parked};
 }
@@ -112,7 +119,7 @@ void spin_loops::come_back_to_watched(fiber& me) {
 /// With several reads in a round, others may come in between, and whether it was idle is known too late.
 void spin_loops::tell_idle(fiber& me, std::span<performed_operation const> round) {
     if (std::ranges::count_if(round, &performed_operation::is_read) == 1) {
-        std::vector<std::uint64_t> steps;
+        apart_vector<std::uint64_t> steps;
         std::ranges::transform(round, std::back_inserter(steps), &performed_operation::step);
         has_parked = true; // that it is left out rests on the same
         me.owner->found_idle(me, steps);
@@ -126,7 +133,7 @@ void spin_loops::compare_round(fiber& me, watched& who, operation const& next) {
         std::ranges::find_if(who.first_visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (first == who.first_visits.end()) {
         if (who.first_visits.size() < visits_max) {
-            who.first_visits.push_back({next, who.performed.size(), false, now_, {}});
+            who.first_visits.push_back({next, who.performed.size(), false, now_, {}, {}});
         }
         return;
     }
@@ -141,7 +148,7 @@ void spin_loops::compare_round(fiber& me, watched& who, operation const& next) {
 
 /// Whether it is the first of its kind there, which may have given a value to variables that had none.
 bool spin_loops::is_new_round(visit& ended, std::span<performed_operation const> round) {
-    bool const is_new = std::ranges::none_of(ended.rounds, [&](std::vector<operation> const& each) {
+    bool const is_new = std::ranges::none_of(ended.rounds, [&](apart_vector<operation> const& each) {
         return std::ranges::equal(round, each, {}, &performed_operation::what);
     });
     if (is_new && ended.rounds.size() < rounds_max) {
@@ -157,19 +164,42 @@ void spin_loops::come_again(watched& who, operation const& next) {
             auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
                                              [&](performed_operation const& each) { return each.what == next; });
             auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
-            who.visits.push_back({next, who.performed.size(), false, now_, {}});
+            who.visits.push_back({next, who.performed.size(), false, now_, {}, {}});
             is_new_round(who.visits.back(), std::span(who.performed).last(length));
         }
         return;
     }
     auto const round = std::span(who.performed).subspan(seen->performed);
     bool const is_new = is_new_round(*seen, round);
-    if (now_ == seen->state && !is_new) {
+    if ((now_ == seen->state && !is_new) || comes_round(who, *seen)) {
         end_round(who, *seen);
     } else {
         std::swap(seen->state, now_);
         seen->performed = who.performed.size();
     }
+}
+
+/// Whether it is where it was several rounds ago, for the second time; then that visit is the one before.
+bool spin_loops::comes_round(watched& who, visit& again) {
+    earlier_visit& anchor = again.anchor;
+    if (anchor.state.place() == 0) {
+        anchor.state = again.state;
+        anchor.performed = again.performed;
+    }
+    bool const is_there = now_ == anchor.state;
+    bool const is_second = is_there && anchor.was_there;
+    if (is_second) {
+        again.performed = anchor.performed;
+        again.state = now_;
+    }
+    anchor.was_there = anchor.was_there || is_there;
+    if (++anchor.rounds == anchor.rounds_max || is_there) {
+        anchor.rounds_max *= is_there ? 1 : 2;
+        anchor.rounds = 0;
+        anchor.state = now_;
+        anchor.performed = is_second ? again.performed : who.performed.size();
+    }
+    return is_second;
 }
 
 /// The fiber is where it was at that visit, and the round was like one before.
@@ -178,19 +208,18 @@ void spin_loops::end_round(watched& who, visit& begun) {
     bool const was_written = std::ranges::any_of(round, [&](performed_operation const& each) {
         return each.what.object < written_.size() && written_[each.what.object] > each.clock;
     });
-    if (!was_written) {
-        who.objects.clear();
+    if (recorder& records = who.whose->owner->records; !was_written && !records.is_repeating()) {
+        parking_log::entry made{records.step, records.next_choice, who.whose->number, {}};
         for (performed_operation const& each : round) {
-            if (each.is_read() && std::ranges::find(who.objects, each.what.object) == who.objects.end()) {
-                who.objects.push_back(each.what.object);
+            if (each.is_read() && std::ranges::find(made.objects, each.what.object) == made.objects.end()) {
+                made.objects.push_back(each.what.object);
             }
         }
         if (std::ranges::count_if(round, &performed_operation::is_read) > 1) {
             found_unordered_wait(); // whichever is written first; or between two reads of the same
         }
-        who.is_parked = true;
-        has_parked = true;
-        ++parked;
+        park(who, made.objects);
+        records.parkings.add(std::move(made));
     }
     std::size_t const kept = begun.performed;
     who.performed.resize(kept);
@@ -199,6 +228,13 @@ void spin_loops::end_round(watched& who, visit& begun) {
         each.performed = std::min(each.performed, kept);
     }
     std::erase_if(who.visits, [&](visit const& each) { return each.performed > kept; });
+}
+
+void spin_loops::park(watched& who, apart_vector<std::uint32_t> const& objects) {
+    who.objects = objects;
+    who.is_parked = true;
+    has_parked = true;
+    ++parked;
 }
 
 void spin_loops::wake(execution& mine, std::uint32_t object) {
@@ -211,7 +247,7 @@ void spin_loops::wake(execution& mine, std::uint32_t object) {
     }
 }
 
-std::vector<std::uint32_t> const* spin_loops::parked_for(std::uint32_t fiber) const noexcept {
+apart_vector<std::uint32_t> const* spin_loops::parked_for(std::uint32_t fiber) const noexcept {
     auto const found = std::find_if(watched_.begin(), watched_.end(),
                                     [&](watched const& each) { return each.is_parked && each.whose->number == fiber; });
     return found != watched_.end() ? &found->objects : nullptr;

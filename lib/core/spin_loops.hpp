@@ -2,6 +2,8 @@
 #pragma once
 
 #include "fiber/live_stack.hpp"
+#include "fiber/unused_registers.hpp"
+#include "memory/apart.hpp"
 
 #include <fermata/model/operation.hpp>
 #include <fermata/strategy.hpp>
@@ -9,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -80,10 +81,20 @@ public:
         }
         written_[object] = ++clock_;
     }
-    /// Nobody has used the stack from here on: where a fiber begins, and comes back from a yield to whatever called it.
+    /// Nobody has used the stack from here on: where a fiber comes back from a yield to whatever called it.
     void mark_unused() const {
         if (marks_stacks_) [[unlikely]] {
             mark_unused_stack();
+        }
+    }
+    /// The same where a fiber begins, with the registers, too.
+    template <class Body>
+    void begin_with(Body const& body) const {
+        if (marks_stacks_) [[unlikely]] {
+            mark_unused_stack();
+            call_with_unused_registers([](void const* which) { (*static_cast<Body const*>(which))(); }, &body);
+        } else {
+            body();
         }
     }
     /// Those who were parked because of it can go on.
@@ -93,7 +104,7 @@ public:
     std::uint64_t clock() const noexcept { return clock_; }
 
     /// What a parked fiber would read; null if it is not parked.
-    std::vector<std::uint32_t> const* parked_for(std::uint32_t fiber) const noexcept;
+    apart_vector<std::uint32_t> const* parked_for(std::uint32_t fiber) const noexcept;
 
 private:
     /// A read or yield that a fiber has performed.
@@ -104,13 +115,23 @@ private:
 
         bool is_read() const noexcept { return what.object != 0; }
     };
+    /// One that stands while rounds are compared with it, twice as many each time. (Brent, An improved Monte Carlo
+    /// factorization algorithm, BIT 20, 1980, sec. 2: cycles of any length.)
+    struct earlier_visit {
+        live_stack state;
+        std::size_t performed = 0;
+        std::uint32_t rounds = 0; ///< since then
+        std::uint32_t rounds_max = 2;
+        bool was_there = false; ///< again, and goes round for the second time
+    };
     /// Where a fiber was, and how.
     struct visit {
         operation next;
         std::size_t performed = 0; ///< how much it had performed by then
         bool is_cut = false;       ///< what it had performed since has been forgotten in part
         live_stack state;
-        std::vector<std::vector<operation>> rounds; ///< what it has performed between two such visits
+        earlier_visit anchor;                         ///< to find it there again after several rounds
+        apart_vector<apart_vector<operation>> rounds; ///< what it has performed between two such visits
 
         bool is_at(operation const& other, live_stack const& now) const noexcept {
             return next == other && state.place() == now.place();
@@ -119,11 +140,11 @@ private:
     struct watched {
         fiber* whose = nullptr;
         bool is_parked = false;
-        std::vector<std::uint32_t> objects; ///< that it is parked for
-        std::vector<performed_operation> performed;
-        std::vector<visit> first_visits; ///< to places that are known to be in a loop, until a round is not idle
-        std::vector<visit> visits;       ///< later ones, which decide when it is parked
-        std::uintptr_t live = 0;         ///< from there on its stack is as it left it
+        apart_vector<std::uint32_t> objects; ///< that it is parked for
+        apart_vector<performed_operation> performed;
+        apart_vector<visit> first_visits; ///< to places that are known to be in a loop, until a round is not idle
+        apart_vector<visit> visits;       ///< later ones, which decide when it is parked
+        std::uintptr_t live = 0;          ///< from there on its stack is as it left it
 
         void begin_anew() {
             performed.clear();
@@ -141,12 +162,14 @@ private:
     void compare_round(fiber& me, watched& who, operation const& next);
     void come_again(watched& who, operation const& next);
     void end_round(watched& who, visit& begun);
+    bool comes_round(watched& who, visit& again);
+    void park(watched& who, apart_vector<std::uint32_t> const& objects);
     static bool is_new_round(visit& ended, std::span<performed_operation const> round);
     void tell_idle(fiber& me, std::span<performed_operation const> round);
 
-    std::vector<watched> watched_;
-    std::vector<std::uint64_t> written_; ///< by object: when
-    std::vector<bool> known_;            ///< by site
+    apart_vector<watched> watched_;
+    apart_vector<std::uint64_t> written_; ///< by object: when
+    apart_vector<bool> known_;            ///< by site
     bool knows_unordered_ = false;
     bool marks_stacks_ = false; ///< some place is known, and rounds are kept
     std::uint64_t clock_ = 0;

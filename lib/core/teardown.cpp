@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <span>
 #include <utility>
 
 namespace fermata::detail {
@@ -61,7 +62,7 @@ void execution::note_blocked() {
     }
 }
 
-void execution::found_idle(fiber& me, std::vector<std::uint64_t> const& steps) {
+void execution::found_idle(fiber& me, std::span<std::uint64_t const> steps) {
     for (std::uint64_t const each : steps) {
         records.effects[each].is_idle = true;
     }

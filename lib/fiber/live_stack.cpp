@@ -28,7 +28,6 @@ namespace {
 
 constexpr std::size_t words_max = 64 * 1024 / sizeof(std::uintptr_t);
 constexpr std::size_t marked_words = 4096 / sizeof(std::uintptr_t);
-constexpr std::uintptr_t unused_mark = 0x8f2b6e1d'5ca39471; // nobody's value, and no address
 
 // What a function keeps for its caller, by the numbers of the platform's DWARF; the others are dead at a call.
 #if defined(__x86_64__)
@@ -38,10 +37,9 @@ constexpr int kept_registers[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29};
 #else
 constexpr int kept_registers[] = {-1};
 #endif
-constexpr std::size_t first_of_stack = 1 + std::size(kept_registers); // the place and the registers come before it
 
 struct asked {
-    std::vector<std::uintptr_t>* words;
+    apart_vector<std::uintptr_t>* words;
     int frames_below = 0;
     std::uintptr_t from = 0; ///< the lowest live word
 };
@@ -68,7 +66,7 @@ _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
     }
 }
 
-void append_words(std::vector<std::uintptr_t>& words, std::uintptr_t from, std::uintptr_t to) {
+void append_words(apart_vector<std::uintptr_t>& words, std::uintptr_t from, std::uintptr_t to) {
     std::size_t const before = words.size();
     words.resize(before + (to - from) / sizeof(std::uintptr_t));
     copy_words(from, to, words.data() + before);
@@ -100,7 +98,7 @@ void live_stack::append_fake_frames() {
     if (fake == nullptr) {
         return;
     }
-    std::vector<void*> known;
+    apart_vector<void*> known;
     for (std::size_t i = 0; i < words_.size() && words_.size() < words_max; ++i) {
         void* begin = nullptr;
         void* end = nullptr;
@@ -145,7 +143,7 @@ void live_stack::leave() {
 
 void live_stack::come_back(char const* bottom, std::uintptr_t live) {
     auto const lowest = reinterpret_cast<std::uintptr_t>(bottom);
-    std::vector<std::uintptr_t> now;
+    apart_vector<std::uintptr_t> now;
     std::size_t left = 0;
     for (part const& each : parts_) {
         now.clear();
@@ -166,7 +164,7 @@ bool live_stack::is_what_follows(live_stack const& before) const noexcept {
     }
     for (std::size_t i = 0; i < words_.size(); ++i) {
         std::uintptr_t changed = words_[i] ^ before.words_[i];
-        if (changed != 0 && i >= first_of_stack) {
+        if (changed != 0 && i != 0) { // the place
             std::uintptr_t const used = before.words_[i] ^ unused_mark;
             constexpr std::uintptr_t low = 0xffff'ffff; // half a word, since an int has no more
             changed = ((used & low) == 0 ? 0 : changed & low) | ((used & ~low) == 0 ? 0 : changed & ~low);

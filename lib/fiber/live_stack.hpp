@@ -1,9 +1,10 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
+
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -30,8 +31,7 @@ public:
     /// Where the stack's live part begins; 0 if nothing was taken.
     std::uintptr_t begin() const noexcept { return parts_.empty() ? 0 : parts_.front().address; }
 
-    /// Whether nothing has changed since then but what had no value: what mark_unused_stack() had written was still
-    /// there.
+    /// Whether nothing has changed since then but what had no value: the mark was still there.
     bool is_what_follows(live_stack const& before) const noexcept;
 
     friend bool operator==(live_stack const& one, live_stack const& other) noexcept {
@@ -48,10 +48,12 @@ private:
     void append(std::uintptr_t from, std::uintptr_t to);
     void append_fake_frames();
 
-    std::vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
-    std::vector<part> parts_;           ///< all but place and registers
-    std::vector<std::uintptr_t> left_;  ///< what was there when the fiber stopped running, part by part
+    apart_vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
+    apart_vector<part> parts_;           ///< all but place and registers
+    apart_vector<std::uintptr_t> left_;  ///< what was there when the fiber stopped running, part by part
 };
+
+inline constexpr std::uintptr_t unused_mark = 0x8f2b6e1d'5ca39471; ///< nobody's value, and no address
 
 /// Of what lies below the frame of whoever calls it: functions that are called from there on find the mark in variables
 /// that have no value yet.

@@ -3,13 +3,7 @@
 
 // The distributions' Boost.Context carries no annotation, so switches are announced here.
 
-#if defined(__SANITIZE_ADDRESS__)
-#define FERMATA_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FERMATA_ADDRESS_SANITIZER 1
-#endif
-#endif
+#include "memory/address_sanitizer.hpp"
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
 #include <sanitizer/asan_interface.h>

@@ -130,9 +130,8 @@ bool explorer::begin_next() {
 void explorer::run_body() {
     fiber& main = execution_.main();
     execution_.main_in_body = true;
-    execution_.spins.mark_unused();
     try {
-        body_();
+        execution_.spins.begin_with(body_);
         if (main.abort_thrown) {
             execution_.count_swallowed();
         }

@@ -48,11 +48,6 @@ void explorer::keep_failure(outcome how) {
         kept.message = execution_.stopped().message;
         kept.details = execution_.stopped().details;
     }
-    if (how == outcome::diverged && execution_.spins.has_parked) {
-        kept.details.emplace_back(
-            "(a loop that allocates in each round may wait in one execution, and not in the next: "
-            "options::park_spin_loops = false)");
-    }
     kept.token = make_token();
     kept.schedule = execution_.make_schedule();
     kept.trace = execution_.make_trace();

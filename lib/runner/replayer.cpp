@@ -80,6 +80,10 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
     made.details.push_back("found:    " + (step < records.step ? executed.describe(records.events[step])
                                                                : std::string("the end of the execution")));
     made.details.push_back("the token was made by another program, or by this one before it was changed");
+    if (executed.spins.has_parked) {
+        made.details.push_back("(where a loop waits may depend on the addresses on its stack, if they differ from "
+                               "execution to execution: options::park_spin_loops = false)");
+    }
     return made;
 }
 

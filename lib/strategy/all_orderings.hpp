@@ -1,9 +1,9 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include <fermata/strategy.hpp>
+#include "memory/apart.hpp"
 
-#include <vector>
+#include <fermata/strategy.hpp>
 
 namespace fermata::detail {
 
@@ -27,8 +27,8 @@ private:
         std::size_t later_end = 0;
     };
 
-    std::vector<node> path_;
-    std::vector<std::uint32_t> later_; ///< a stack: the ranges of the nodes lie in their order
+    apart_vector<node> path_;
+    apart_vector<std::uint32_t> later_; ///< a stack: the ranges of the nodes lie in their order
     bool begun_ = false;
 };
 

@@ -1,12 +1,13 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
+
 #include <fermata/strategy.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -51,8 +52,8 @@ private:
     node make_node() const noexcept;
     std::uint32_t take_another(node& at);
 
-    std::vector<node> path_;
-    std::vector<std::uint32_t> later_; ///< a stack: the ranges of the nodes lie in their order
+    apart_vector<node> path_;
+    apart_vector<std::uint32_t> later_; ///< a stack: the ranges of the nodes lie in their order
     std::uint32_t preemptions_max_;
     bool begun_ = false;
     bool left_out_any_ = false;

@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/bounded.hpp"
 #include "strategy/prefix_class.hpp"
 
@@ -10,7 +11,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -58,8 +58,8 @@ private:
     void add_alternative(decision const& question, std::uint32_t fiber);
     std::optional<std::uint32_t> take_next(node& at);
 
-    std::vector<node> path_;
-    std::vector<alternative> alternatives_; ///< a stack: the ranges of the nodes lie in their order
+    apart_vector<node> path_;
+    apart_vector<alternative> alternatives_; ///< a stack: the ranges of the nodes lie in their order
     std::uint32_t preemptions_max_;
     running_execution const* running_ = nullptr;
     prefix_class class_; ///< of what the execution has done so far

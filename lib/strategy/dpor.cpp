@@ -175,11 +175,21 @@ void dpor::observe(execution_record const& whole) {
         if (next_.asks) {
             learnt_.looks.add(asked_state_, asked_value_, is_cut_);
         }
+        bool const is_unforeseen = is_cut_ && !next_.asks && !next_.is_look && !learnt_.looks.has_new_loop();
         is_cut_ = false;
+        check_looks(is_unforeseen);
         return;
     }
     if (whole.event_count >= next_.fibers.size()) { // it has not been stopped before
         begin_stage(whole);
+        check_looks(false);
+    }
+}
+
+/// What follows from looks must be the same in all executions.
+void dpor::check_looks(bool was_unforeseen) {
+    if (was_unforeseen || learnt_.looks.contradicts()) {
+        why_unclear_ = "a loop waits with a value in one execution, and goes on with it in another";
     }
 }
 
@@ -187,16 +197,16 @@ bool dpor::begins_anew() {
     if (every_.has_value()) {
         return false;
     }
+    if (learnt_.looks.take_new_loop()) { // what was said until now was said without knowing
+        learn_ends_of_waits();
+        forget();
+        return true;
+    }
     if (why_unclear_ != nullptr) {
-        why_every_ = std::exchange(why_unclear_, nullptr);
+        why_every_ = why_unclear_;
         forget();
         way_ = {};
         every_.emplace();
-        return true;
-    }
-    if (learnt_.looks.has_new_loop()) { // what was said until now was said without knowing
-        learn_ends_of_waits();
-        forget();
         return true;
     }
     return false;
@@ -222,6 +232,8 @@ void dpor::learn_ends_of_waits() {
 void dpor::forget() {
     length_ = 0;
     graph_.clear();
+    learnt_.looks.forget_looks();
+    why_unclear_ = nullptr;
     delays_.clear();
     next_ = {};
     passed_.is_awaited = false;

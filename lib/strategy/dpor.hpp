@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/all_orderings.hpp"
 #include "strategy/default_course.hpp"
 #include "strategy/departures.hpp"
@@ -151,6 +152,7 @@ private:
     void find_repeated(prefix& repeat, std::uint32_t known);
     std::uint32_t next_by_turn(decision const& question, std::uint32_t running) const;
     void learn_ends_of_waits();
+    void check_looks(bool was_unforeseen);
     void forget();
     // dpor_way.cpp
     void begin_stage(execution_record const& whole);
@@ -212,8 +214,8 @@ private:
     std::vector<std::uint32_t> past_;       ///< counts: what happens before w there
     std::vector<std::uint32_t> first_past_; ///< counts: what happens before f there
     running_execution const* running_ = nullptr;
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
-    bool may_wait_ = false;                                           ///< that is not known of what was asked about
+    apart_vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
+    bool may_wait_ = false;                                            ///< that is not known of what was asked about
     class_identity asked_state_;
     std::uint64_t asked_value_ = 0;
 

@@ -18,7 +18,7 @@ void event_counts::count_objects(pending_operation const* events, std::size_t co
         bool is_shared = false;
         bool is_written = false;
     };
-    std::vector<user> users; // by object
+    apart_vector<user> users; // by object
     for (std::size_t i = 0; i < count; ++i) {
         operation const& done = events[i].operation;
         if (events[i].fiber >= made_by_.size()) {
@@ -35,7 +35,7 @@ void event_counts::count_objects(pending_operation const* events, std::size_t co
         known.is_written = known.is_written || done.access == access::write;
         known.first = events[i].fiber;
     }
-    std::vector<std::size_t> index_of(users.size());
+    apart_vector<std::size_t> index_of(users.size());
     objects_.clear();
     for (std::size_t object = 0; object < users.size(); ++object) {
         if (users[object].is_shared && users[object].is_written) {

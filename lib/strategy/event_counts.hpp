@@ -1,12 +1,13 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
+
 #include <fermata/strategy.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -37,9 +38,9 @@ public:
 private:
     void add_descendants();
 
-    std::vector<std::uint32_t> made_by_; ///< by fiber; a smaller number, or no_fiber
-    std::vector<std::uint32_t> objects_;
-    std::vector<std::uint32_t> with_descendants_; ///< by object, then by fiber
+    apart_vector<std::uint32_t> made_by_; ///< by fiber; a smaller number, or no_fiber
+    apart_vector<std::uint32_t> objects_;
+    apart_vector<std::uint32_t> with_descendants_; ///< by object, then by fiber
 };
 
 } // namespace fermata::detail

@@ -29,7 +29,8 @@ void idle_looks::add(class_identity const& state, std::uint64_t value, bool is_i
     if (known_.size() >= looks_max) {
         known_.clear();
     }
-    known_.insert_or_assign(mix(state, value), is_idle);
+    auto const [known, is_new] = known_.try_emplace(mix(state, value), is_idle);
+    contradicts_ = contradicts_ || known->second != is_idle;
 }
 
 std::optional<bool> idle_looks::is_idle(class_identity const& state, std::uint64_t value) const {

@@ -46,9 +46,18 @@ public:
 
     void add(class_identity const& state, std::uint64_t value, bool is_idle);
     std::optional<bool> is_idle(class_identity const& state, std::uint64_t value) const;
+    /// Whether a loop has waited with a value in one execution, and not in another: what it does depends on something
+    /// that is not known (addresses on its stack, which come from a heap that is another one each time).
+    bool contradicts() const noexcept { return contradicts_; }
+    /// The places stay known.
+    void forget_looks() {
+        known_.clear();
+        contradicts_ = false;
+    }
 
     /// Whether a place has been added since this was asked last.
-    bool has_new_loop() noexcept {
+    bool has_new_loop() const noexcept { return has_new_loop_; }
+    bool take_new_loop() noexcept {
         bool const has = has_new_loop_;
         has_new_loop_ = false;
         return has;
@@ -64,6 +73,7 @@ private:
     std::vector<bool> ends_wait_;  ///< by site
     std::unordered_map<class_identity, bool, hash> known_;
     bool has_new_loop_ = false;
+    bool contradicts_ = false;
 };
 
 } // namespace fermata::detail

@@ -1,12 +1,12 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/random_numbers.hpp"
 
 #include <fermata/strategy.hpp>
 
 #include <cstdint>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -55,10 +55,10 @@ private:
     std::uint32_t give_way(decision const& question, std::uint32_t chosen);
 
     // By number of fiber; 0: it has none yet. Change points are 1 to d - 1, those that wait for progress negative.
-    std::vector<std::int32_t> priorities_;
-    std::vector<std::uint64_t> enabled_; ///< at the decision before, in words
-    std::uint32_t top_ = no_fiber;       ///< of those the one with the highest priority
-    std::vector<change_point> changes_;  ///< by step, and an end that is never reached
+    apart_vector<std::int32_t> priorities_;
+    apart_vector<std::uint64_t> enabled_; ///< at the decision before, in words
+    std::uint32_t top_ = no_fiber;        ///< of those the one with the highest priority
+    apart_vector<change_point> changes_;  ///< by step, and an end that is never reached
     std::size_t next_change_ = 0;
     std::int32_t lowest_ = 0;
 

@@ -1,13 +1,13 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/random_numbers.hpp"
 
 #include <fermata/strategy.hpp>
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -53,14 +53,14 @@ private:
     void draw_below_highest();
 
     // Sets of fibers, in words.
-    std::vector<std::uint64_t> known_;         ///< whose priority still holds
-    std::vector<std::uint64_t> entered_;       ///< who stands in a bucket as is right
-    std::vector<std::uint64_t> race_with_all_; ///< whose next operation does
-    std::vector<std::uint64_t> members_;       ///< of the buckets: by word, then by bucket
+    apart_vector<std::uint64_t> known_;         ///< whose priority still holds
+    apart_vector<std::uint64_t> entered_;       ///< who stands in a bucket as is right
+    apart_vector<std::uint64_t> race_with_all_; ///< whose next operation does
+    apart_vector<std::uint64_t> members_;       ///< of the buckets: by word, then by bucket
     std::array<bucket, bucket_count> buckets_{};
-    std::vector<std::uint8_t> home_;        ///< by number of fiber: its bucket
-    std::vector<std::uint32_t> priorities_; ///< by number of fiber
-    std::uint64_t seen_ = 0;                ///< how many events have had their effect on priorities
+    apart_vector<std::uint8_t> home_;        ///< by number of fiber: its bucket
+    apart_vector<std::uint32_t> priorities_; ///< by number of fiber
+    std::uint64_t seen_ = 0;                 ///< how many events have had their effect on priorities
     std::uint32_t undrawn_ = 0; ///< not 0: those who are known, and more, up to so many, lost against somebody by
                                 ///< numbers that are not drawn yet
 

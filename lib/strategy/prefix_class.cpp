@@ -139,7 +139,7 @@ bool known_classes::add(class_identity const& which, std::uint32_t preemptions, 
 
 void known_classes::grow() {
     std::size_t const size = std::max(ways * 256, entries_.size() * 2);
-    std::vector<entry> const old = std::exchange(entries_, std::vector<entry>(size));
+    apart_vector<entry> const old = std::exchange(entries_, apart_vector<entry>(size));
     used_ = 0;
     for (entry const& each : old) {
         if (each.execution != 0) {

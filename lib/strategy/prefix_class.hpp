@@ -1,13 +1,13 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/class_identity.hpp"
 
 #include <fermata/strategy.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -34,8 +34,8 @@ private:
     void go_on(std::uint32_t fiber, class_identity const& now);
 
     class_identity sum_;
-    std::vector<class_identity> last_;       ///< by fiber
-    std::vector<class_identity> last_write_; ///< by object
+    apart_vector<class_identity> last_;       ///< by fiber
+    apart_vector<class_identity> last_write_; ///< by object
     std::size_t events_ = 0;
     std::size_t choices_ = 0;
     std::size_t further_ = 0;
@@ -65,7 +65,7 @@ private:
     }
     void grow();
 
-    std::vector<entry> entries_;
+    apart_vector<entry> entries_;
     std::size_t used_ = 0;
 };
 

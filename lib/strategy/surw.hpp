@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
 #include "strategy/event_counts.hpp"
 #include "strategy/random_numbers.hpp"
 
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <functional>
 #include <utility>
-#include <vector>
 
 namespace fermata::detail {
 
@@ -63,16 +63,16 @@ private:
     std::uint32_t const* parts_ = nullptr; ///< by number of fiber: what it takes over when it appears
 
     // Sets of fibers, in words.
-    std::vector<std::uint64_t> known_;      ///< who has got its part of what is left
-    std::vector<std::uint64_t> entered_;    ///< whose weight, and whether it is to be held, is as it should be
-    std::vector<std::uint64_t> before_one_; ///< who stands before something interesting, of those who are entered
+    apart_vector<std::uint64_t> known_;      ///< who has got its part of what is left
+    apart_vector<std::uint64_t> entered_;    ///< whose weight, and whether it is to be held, is as it should be
+    apart_vector<std::uint64_t> before_one_; ///< who stands before something interesting, of those who are entered
     // By number of fiber.
-    std::vector<std::uint32_t> left_;       ///< interesting events
-    std::vector<std::uint32_t> weights_;    ///< the same of those who are enabled, 0 of others
-    std::vector<std::uint32_t> sums_;       ///< of eight weights each
-    std::vector<std::uint32_t> priorities_; ///< among what is not interesting
-    std::uint32_t blocks_ = 0;              ///< how many of the sums are in use
-    std::uint64_t seen_ = 0;                ///< how many events are counted
+    apart_vector<std::uint32_t> left_;       ///< interesting events
+    apart_vector<std::uint32_t> weights_;    ///< the same of those who are enabled, 0 of others
+    apart_vector<std::uint32_t> sums_;       ///< of eight weights each
+    apart_vector<std::uint32_t> priorities_; ///< among what is not interesting
+    std::uint32_t blocks_ = 0;               ///< how many of the sums are in use
+    std::uint64_t seen_ = 0;                 ///< how many events are counted
     std::uint32_t intended_ = no_fiber;
 
     random_numbers numbers_;

@@ -1,6 +1,8 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "memory/apart.hpp"
+
 #include <sys/mman.h>
 
 #include <cstddef>
@@ -9,7 +11,8 @@
 
 namespace fermata::detail {
 
-/// An allocator for what grows with the length of an execution or the number of fibers. From a megabyte on it is mapped
+/// An allocator for what grows with the length of an execution or the number of fibers, apart from the heap of the
+/// program. From a megabyte on it is mapped
 /// at a multiple of 2 MB, and the system is asked for large pages: with small ones most of the time that a step of a
 /// long execution takes is page faults the first time, and address translation later.
 template <class T>
@@ -28,7 +31,7 @@ struct large_blocks {
 
     T* allocate(std::size_t count) {
         if (!is_large(count)) {
-            return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignof(T))));
+            return static_cast<T*>(allocate_apart(count * sizeof(T), alignof(T)));
         }
         std::size_t const bytes = whole_pages(count);
         void* const mapping =
@@ -49,7 +52,7 @@ struct large_blocks {
         if (is_large(count)) {
             ::munmap(block, whole_pages(count));
         } else {
-            ::operator delete(block, std::align_val_t(alignof(T)));
+            release_apart(block, count * sizeof(T), alignof(T));
         }
     }
 
