@@ -7,7 +7,6 @@
 #include <sys/single_threaded.h>
 #endif
 
-#include <array>
 #include <atomic>
 
 namespace fermata::detail {
@@ -43,7 +42,7 @@ bool is_single_threaded() noexcept {
 
 } // namespace
 
-thread_local constinit std::array<free_block*, largest_block / block_unit + 1> free_blocks{};
+thread_local constinit free_block* free_blocks[largest_block / block_unit + 1]{};
 
 void* allocate_new_block(std::size_t bytes) {
     return ::operator new(bytes <= largest_block ? block_units(bytes) * block_unit : bytes);

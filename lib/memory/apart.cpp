@@ -12,6 +12,13 @@ namespace fermata::detail {
 
 namespace {
 
+#if defined(FERMATA_ADDRESS_SANITIZER)
+
+/// Its heap is watched, and gives no block twice anyway.
+std::pmr::memory_resource& pool() { return *std::pmr::new_delete_resource(); }
+
+#else
+
 /// Whole pages from the system.
 class mapped_pages final : public std::pmr::memory_resource {
     void* do_allocate(std::size_t bytes, std::size_t) override {
@@ -38,23 +45,14 @@ std::pmr::memory_resource& pool() {
     return made->blocks;
 }
 
+#endif
+
 } // namespace
 
-// Under AddressSanitizer the program's heap, which is watched, and gives no block twice anyway.
-#if defined(FERMATA_ADDRESS_SANITIZER)
-void* allocate_apart(std::size_t bytes, std::size_t alignment) {
-    return ::operator new(bytes, std::align_val_t(alignment));
-}
-
-void release_apart(void* block, std::size_t, std::size_t alignment) noexcept {
-    ::operator delete(block, std::align_val_t(alignment));
-}
-#else
 void* allocate_apart(std::size_t bytes, std::size_t alignment) { return pool().allocate(bytes, alignment); }
 
 void release_apart(void* block, std::size_t bytes, std::size_t alignment) noexcept {
     pool().deallocate(block, bytes, alignment);
 }
-#endif
 
 } // namespace fermata::detail

@@ -1,7 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,8 +22,10 @@ constexpr std::size_t block_units(std::size_t bytes) noexcept { return (bytes + 
 struct free_block {
     free_block* next;
 };
-[[gnu::tls_model("initial-exec")]] extern thread_local constinit std::array<free_block*, largest_block / block_unit + 1>
-    free_blocks;
+// No std::array: UndefinedBehaviorSanitizer would ask whether its address is null, by flags that the linker changes
+// where it replaces the addition to the thread's pointer (binutils 2.40).
+[[gnu::tls_model(
+    "initial-exec")]] extern thread_local constinit free_block* free_blocks[largest_block / block_unit + 1];
 
 void* allocate_new_block(std::size_t bytes);
 void release_block(void* block, std::size_t bytes) noexcept;
