@@ -2,6 +2,7 @@
 //
 // Each execution that dpor makes of generated programs is made again from its token: the same end, the same trace.
 #include "comparison.hpp"
+#include "support/same_again.hpp"
 #include "wide_program.hpp"
 
 #include "strategy/dpor.hpp"
@@ -65,18 +66,6 @@ private:
     std::uint64_t fails_;
     std::uint64_t ended_ = 0;
 };
-
-void check_same_again(fermata::failure const& found, std::function<void()> const& body) {
-    fermata::report const again = fermata::replay(found.token, body);
-    REQUIRE(again.failure.has_value());
-    CHECK(again.failure->outcome == found.outcome);
-    CHECK(again.failure->message == found.message);
-    CHECK(again.failure->step == found.step);
-    CHECK(again.failure->schedule == found.schedule);
-    CHECK(again.failure->trace == found.trace);
-    CHECK(again.failure->details == found.details);
-    CHECK(again.failure->token == found.token);
-}
 
 } // namespace
 

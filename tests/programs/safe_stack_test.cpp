@@ -3,6 +3,7 @@
 // The bug that takes the most samples is there, and can be found again. Another 100 of its failures are replayed in the
 // long form of round_trip_test.cpp.
 #include "programs/failures.hpp"
+#include "support/same_again.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,13 +11,7 @@ namespace {
 
 void check_replay(fermata::failure const& found, programs::program const& what) {
     CHECK(found.message == what.says);
-    auto const again = fermata::replay(found.token, what.body);
-    REQUIRE(again.failure.has_value());
-    CHECK(again.failure->outcome == found.outcome);
-    CHECK(again.failure->message == found.message);
-    CHECK(again.failure->schedule == found.schedule);
-    CHECK(again.failure->trace == found.trace);
-    CHECK(again.failure->token == found.token);
+    check_same_again(found, what.body);
 }
 
 void check_found(fermata::strategy_value const& strategy, std::uint64_t seed, std::uint64_t executions_max) {

@@ -2,6 +2,7 @@
 //
 // Where all who are left are parked, or wait for those who are: a livelock, under every strategy, and from its token.
 #include "spin/spinning.hpp"
+#include "support/same_again.hpp"
 
 #include <mutex>
 
@@ -41,12 +42,7 @@ void check(std::vector<std::string> const& details, std::function<void()> const&
             CHECK((how == fermata::outcome::livelocked || has_missed_a_loop(how)));
             continue;
         }
-        CHECK(again.failure->outcome == found.outcome);
-        CHECK(again.failure->message == found.message);
-        CHECK(again.failure->details == found.details);
-        CHECK(again.failure->schedule == found.schedule);
-        CHECK(again.failure->trace == found.trace);
-        CHECK(again.failure->token == found.token);
+        check_same(found, again);
     }
 }
 

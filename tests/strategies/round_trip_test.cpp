@@ -1,26 +1,11 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "support.hpp"
+#include "support/same_again.hpp"
 #include "wrong_programs.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace strategies_test;
-
-namespace {
-
-void check_round_trip(fermata::failure const& found, void (*body)()) {
-    auto const again = fermata::replay(found.token, body);
-    REQUIRE(again.failure.has_value());
-    CHECK(again.failure->outcome == found.outcome);
-    CHECK(again.failure->message == found.message);
-    CHECK(again.failure->fiber == found.fiber);
-    CHECK(again.failure->step == found.step);
-    CHECK(again.failure->schedule == found.schedule);
-    CHECK(again.failure->trace == found.trace);
-    CHECK(again.failure->token == found.token);
-}
-
-} // namespace
 
 // 100 seeds each: every one of them finds the bug, and its token leads there again.
 TEST_CASE("every wrong program, every strategy that samples: failure, token, the same failure, 100 of 100") {
@@ -37,7 +22,7 @@ TEST_CASE("every wrong program, every strategy that samples: failure, token, the
                 REQUIRE_MESSAGE(report.failure.has_value(), report.verdict());
                 CHECK(report.failure->outcome ==
                       (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
-                check_round_trip(*report.failure, program.body);
+                check_same_again(*report.failure, program.body);
                 ++made;
             }
             CHECK(made == 100);
@@ -58,7 +43,7 @@ TEST_CASE("every wrong program under a bound on preemptions: failure, token, the
             CHECK(report.failure->outcome ==
                   (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
             for (int i = 0; i < 100; ++i) {
-                check_round_trip(*report.failure, program.body);
+                check_same_again(*report.failure, program.body);
             }
             if (program.preemptions > 0) {
                 auto const fewer = fermata::explore(program.body, {.strategy = each.value,
@@ -83,7 +68,7 @@ TEST_CASE("every wrong program that fails in turn: failure, token, the same fail
         CHECK(report.failure->outcome ==
               (program.is_a_deadlock ? fermata::outcome::deadlocked : fermata::outcome::failed));
         for (int i = 0; i < 100; ++i) {
-            check_round_trip(*report.failure, program.body);
+            check_same_again(*report.failure, program.body);
         }
         ++failing;
     }

@@ -1,5 +1,6 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "support.hpp"
+#include "support/same_again.hpp"
 
 #include <mutex>
 #include <stdexcept>
@@ -25,10 +26,7 @@ void check_left_behind(std::function<void()> const& body, std::string const& mes
         CHECK(report.failure->outcome == fermata::outcome::failed);
         CHECK_MESSAGE(contains(report.failure->message, message), report.failure->message);
         CHECK(report.fibers_left_behind != 0);
-        auto const again = fermata::replay(report.failure->token, body, with);
-        REQUIRE(again.failure.has_value());
-        CHECK(again.failure->message == report.failure->message);
-        CHECK(to_string(again.failure->trace) == to_string(report.failure->trace));
+        check_same_again(*report.failure, body, with);
     }
 }
 
