@@ -80,10 +80,11 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
         case 2: tell_words<std::uint16_t>(told, value, expected, change); break;
         case 4: tell_words<std::uint32_t>(told, value, expected, change); break;
         case 8: tell_words<std::uint64_t>(told, value, expected, change); break;
-        default:
+        default: // what stands for a value cannot be added to
+            bool const replaces = what.kind == operation_kind::store || what.kind == operation_kind::exchange;
             told.before = state_of_atomic(value, what.size);
             told.expected = expected != nullptr ? state_of_atomic(expected, what.size)
-                            : change != nullptr ? sizeof(std::uint64_t)
+                            : replaces          ? sizeof(std::uint64_t)
                                                 : 0;
             told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
         }

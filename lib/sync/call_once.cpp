@@ -18,6 +18,7 @@ std::uint64_t once_flag::state() const noexcept {
 }
 
 once_flag::~once_flag() {
+    note_destruction(identity_);
     if (waiting_.first != nullptr) {
         abandon(waiting_, identity_);
     }

@@ -66,6 +66,33 @@ TEST_CASE("an object that is destroyed while others may still use it") {
                    "not reduced since an object was used or destroyed between operations that others may use then"));
 }
 
+TEST_CASE("a flag that is destroyed while somebody may still call once") {
+    struct kept_flag {
+        alignas(fermata::once_flag) std::byte memory[sizeof(fermata::once_flag)];
+        fermata::once_flag* const it = new (memory) fermata::once_flag;
+    };
+    auto const body = [](bool destroys_itself) {
+        fermata::atomic<int> is_gone{0};
+        kept_flag flag;
+        std::string result;
+        auto const destroys = [&] {
+            is_gone.store(1);
+            flag.it->~once_flag();
+        };
+        auto const calls = [&] {
+            if (is_gone.load() == 0) {
+                fermata::call_once(*flag.it, [&] { result = "called"; });
+            }
+        };
+        fermata::thread other([&] { destroys_itself ? calls() : destroys(); });
+        destroys_itself ? destroys() : calls();
+        other.join();
+        return result;
+    };
+    compare([&] { return body(false); });
+    compare([&] { return body(true); });
+}
+
 TEST_CASE("an object that is destroyed when nobody can use it any more changes nothing") {
     auto const report = fermata::explore([] {
         fermata::mutex mutex;

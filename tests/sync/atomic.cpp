@@ -167,6 +167,19 @@ TEST_CASE("padding takes part in no comparison") {
         CHECK(value.load().large == 4);
     });
 }
+
+TEST_CASE("nor does that of a value which its own constructor has made") {
+    struct made_here : padded {
+        made_here() : padded{1, 2} {}
+    };
+    both_ways([] {
+        alignas(fermata::atomic<made_here>) std::byte place[sizeof(fermata::atomic<made_here>)];
+        std::memset(place, 0x55, sizeof(place));
+        auto* const value = new (place) fermata::atomic<made_here>;
+        made_here expected;
+        CHECK(value->compare_exchange_strong(expected, made_here{}));
+    });
+}
 #endif
 #endif
 

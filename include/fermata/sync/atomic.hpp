@@ -33,7 +33,11 @@ public:
     static constexpr bool is_always_lock_free = std::atomic<T>::is_always_lock_free;
 
     constexpr atomic() noexcept(std::is_nothrow_default_constructible_v<T>) requires std::is_default_constructible_v<T>
-        : value_() {}
+        : value_() {
+        if (!std::is_constant_evaluated()) {
+            detail::clear_padding(value_); // a constructor need not have written it
+        }
+    }
     constexpr atomic(T desired) noexcept : value_(desired) {
         if (!std::is_constant_evaluated()) {
             detail::clear_padding(value_);
