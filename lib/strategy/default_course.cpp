@@ -137,15 +137,15 @@ bool default_course::can_perform(std::uint32_t which) {
             return true; // it looks at what it looked at in the execution
         }
     }
-    return can_perform(which, *state);
+    return can_perform(which, {*state, graph_->writer_after(done_.data(), next.operation.object)});
 }
 
-bool default_course::can_perform(std::uint32_t which, std::uint64_t state) {
-    auto const what = graph_->in_state(which, state);
+bool default_course::can_perform(std::uint32_t which, sight const& seen) {
+    auto const what = graph_->in_state(which, seen.value);
     if (!what.has_value() || !looks_->may_wait((*graph_)[which].operation, what->how)) {
         return what.has_value();
     }
-    auto const is_idle = looks_->is_idle(graph_->state_at(which), state);
+    auto const is_idle = looks_->is_idle(graph_->state_at(which), seen);
     if (!is_idle.has_value()) {
         asked_ = which;
     }

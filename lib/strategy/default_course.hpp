@@ -33,8 +33,8 @@ public:
     std::uint32_t next(std::uint32_t running) {
         return looks_->any() ? next_by_turn(running, none) : next_below(running, graph_->fibers());
     }
-    /// Whether it would be enabled if its object were in that state, and lead to something. False if nobody knows.
-    bool can_perform(std::uint32_t which, std::uint64_t state);
+    /// Whether it would be enabled if it saw that, and lead to something. False if nobody knows.
+    bool can_perform(std::uint32_t which, sight const& seen);
 
     /// After `differs`: the last action that this has to do with. It differs in whatever begins with those up to that
     /// one.

@@ -117,7 +117,7 @@ std::uint32_t departures::delay_of(std::uint32_t which) {
 std::optional<std::uint32_t> departures::first_to_block(std::uint32_t which) {
     execution_graph const& graph = *graph_;
     some_.clear();
-    std::vector<std::uint64_t> states; // after each of those
+    std::vector<sight> sights; // after each of those
     std::uint64_t after = 0;
     if (which < graph.performed() && !graph.links_of(which).empty()) {
         after = graph.links_of(which).front().before;
@@ -126,7 +126,7 @@ std::optional<std::uint32_t> departures::first_to_block(std::uint32_t which) {
          each != nullptr && !execution_graph::contains(course_->done(), *each); each = graph.link_at(each->previous)) {
         if (some_.empty() || some_.back() != each->action) { // within an action nobody else is asked
             some_.push_back(each->action);
-            states.push_back(after);
+            sights.push_back({after, graph.writer_after(each)});
         }
         after = each->before;
     }
@@ -139,14 +139,14 @@ std::optional<std::uint32_t> departures::first_to_block(std::uint32_t which) {
         if (is_last) {
             break;
         }
-        if (!course_->can_perform(which, states.back())) {
+        if (!course_->can_perform(which, sights.back())) {
             if (course_->asked() != none) {
                 graph.add(course_->done(), graph.past(first));
             }
             return first;
         }
         some_.pop_back();
-        states.pop_back();
+        sights.pop_back();
     }
     return std::nullopt;
 }

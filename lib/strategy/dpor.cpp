@@ -173,7 +173,7 @@ void dpor::observe(execution_record const& whole) {
             }
         }
         if (next_.asks) {
-            learnt_.looks.add(asked_state_, asked_value_, is_cut_);
+            learnt_.looks.add(asked_state_, asked_sight_, is_cut_);
         }
         bool const is_unforeseen = is_cut_ && !next_.asks && !next_.is_look && !learnt_.looks.has_new_loop();
         is_cut_ = false;

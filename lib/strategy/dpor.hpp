@@ -217,7 +217,7 @@ private:
     apart_vector<std::pair<std::uint64_t, std::uint64_t>> idle_steps_; ///< of the execution that runs
     bool may_wait_ = false;                                            ///< that is not known of what was asked about
     class_identity asked_state_;
-    std::uint64_t asked_value_ = 0;
+    sight asked_sight_;
 
     std::optional<all_orderings> every_; ///< instead of all the rest
     char const* why_every_ = "";

@@ -273,7 +273,9 @@ void dpor::begin_look() {
     next_.is_look = true;
     next_.asks = true;
     asked_state_ = graph_.state_at(asked);
-    asked_value_ = graph_.state_after(course_.done(), graph_[asked].operation.object).value_or(0);
+    std::uint32_t const object = graph_[asked].operation.object;
+    asked_sight_ = {graph_.state_after(course_.done(), object).value_or(0),
+                    graph_.writer_after(course_.done(), object)};
 }
 
 } // namespace fermata::detail

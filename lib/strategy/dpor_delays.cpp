@@ -288,8 +288,8 @@ bool dpor::is_known_to_wait(std::uint32_t which, label const& what) {
         return true;
     }
     asked_state_ = graph_.state_at(which);
-    asked_value_ = *state;
-    auto const is_idle = learnt_.looks.is_idle(asked_state_, asked_value_);
+    asked_sight_ = {*state, graph_.writer_after(kept_.data(), of_it.object)};
+    auto const is_idle = learnt_.looks.is_idle(asked_state_, asked_sight_);
     may_wait_ = !is_idle.has_value();
     return is_idle.value_or(false);
 }

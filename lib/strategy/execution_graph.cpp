@@ -61,6 +61,14 @@ std::optional<std::uint64_t> execution_graph::state_after(const_counts set, std:
     return state;
 }
 
+class_identity execution_graph::writer_after(const_counts set, std::uint32_t object) const noexcept {
+    link const* last = last_link(object);
+    while (last != nullptr && !contains(set, *last)) {
+        last = link_at(last->previous);
+    }
+    return writer_after(last);
+}
+
 std::optional<label> execution_graph::after(const_counts set, std::size_t which) const noexcept {
     action const& here = actions_[which];
     label what = here.what;

@@ -134,6 +134,13 @@ public:
 
     /// An object's state after a set of actions, if something that is not in the set has accessed it.
     std::optional<std::uint64_t> state_after(const_counts set, std::uint32_t object) const noexcept;
+    /// Who has left an object as it was after that access: nobody, if there is none.
+    class_identity writer_after(link const* last) const noexcept {
+        link const* const write = last != nullptr && last->how != access::write ? link_at(last->previous_write) : last;
+        return write != nullptr && has_identities_ ? identities_[actions_[write->action].past] : class_identity{};
+    }
+    /// The same after a set of actions.
+    class_identity writer_after(const_counts set, std::uint32_t object) const noexcept;
     /// What an action would be after a set of others that contains what happens before it was announced; nothing where
     /// it would not be enabled.
     std::optional<label> after(const_counts set, std::size_t which) const noexcept;

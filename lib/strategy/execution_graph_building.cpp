@@ -201,13 +201,15 @@ void execution_graph::add_event(execution_record const& whole, std::uint64_t ste
         if (of.object != 0) { // 0: of a yield
             learnt.looks.add_loop(of.site);
             if (has_identities_) {
-                learnt.looks.add(state_of(now.fiber, last_row_[now.fiber]), did.before, true);
+                learnt.looks.add(state_of(now.fiber, last_row_[now.fiber]),
+                                 {did.before, writer_after(last_link(of.object))}, true);
             }
         }
         return;
     }
     if (has_identities_ && learnt.looks.is_in_loop(of)) {
-        learnt.looks.add(state_of(now.fiber, last_row_[now.fiber]), did.before, false);
+        learnt.looks.add(state_of(now.fiber, last_row_[now.fiber]), {did.before, writer_after(last_link(of.object))},
+                         false);
     }
     action& made = add_action(now.fiber, of);
     made.what.how = did.how;

@@ -25,16 +25,16 @@ bool idle_looks::add_loop(std::uint32_t site) {
     return true;
 }
 
-void idle_looks::add(class_identity const& state, std::uint64_t value, bool is_idle) {
+void idle_looks::add(class_identity const& state, sight const& seen, bool is_idle) {
     if (known_.size() >= looks_max) {
         known_.clear();
     }
-    auto const [known, is_new] = known_.try_emplace(mix(state, value), is_idle);
+    auto const [known, is_new] = known_.try_emplace(mix(mix(state, seen.value), seen.writer), is_idle);
     contradicts_ = contradicts_ || known->second != is_idle;
 }
 
-std::optional<bool> idle_looks::is_idle(class_identity const& state, std::uint64_t value) const {
-    auto const found = known_.find(mix(state, value));
+std::optional<bool> idle_looks::is_idle(class_identity const& state, sight const& seen) const {
+    auto const found = known_.find(mix(mix(state, seen.value), seen.writer));
     return found != known_.end() ? std::optional(found->second) : std::nullopt;
 }
 

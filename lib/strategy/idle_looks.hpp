@@ -13,7 +13,14 @@
 
 namespace fermata::detail {
 
-/// What is known of loops that wait: whether a fiber in a certain state, if it looks at a certain value, comes back to
+/// What a look sees: the state of an object, and who has left it there. The same value need not mean the same: behind
+/// it may be plain data that were published with it.
+struct sight {
+    std::uint64_t value = 0;
+    class_identity writer;
+};
+
+/// What is known of loops that wait: whether a fiber in a certain state, if it sees a certain sight, comes back to
 /// where it was. That is seen only by letting it look. When it is full, all is forgotten: that costs further looks, and
 /// nothing else.
 class idle_looks {
@@ -44,8 +51,8 @@ public:
     /// True if that is new.
     bool add_loop(std::uint32_t site);
 
-    void add(class_identity const& state, std::uint64_t value, bool is_idle);
-    std::optional<bool> is_idle(class_identity const& state, std::uint64_t value) const;
+    void add(class_identity const& state, sight const& seen, bool is_idle);
+    std::optional<bool> is_idle(class_identity const& state, sight const& seen) const;
     /// Whether a loop has waited with a value in one execution, and not in another: what it does depends on something
     /// that is not known (addresses on its stack, which come from a heap that is another one each time).
     bool contradicts() const noexcept { return contradicts_; }

@@ -36,6 +36,7 @@ struct classes {
     std::uint64_t deadlocked = 0;
     std::uint64_t failing = 0; ///< of the complete ones
     std::uint64_t livelocked = 0;
+    std::uint64_t looks = 0; ///< executions that only show that a loop goes on waiting
 };
 
 /// How many executions until the bug is found, by random, pct of depth 3, pos and surw.

@@ -30,7 +30,11 @@ void check_counts(programs::program const& what) {
     CHECK(deadlocked == what.expected->deadlocked);
     CHECK(livelocked == what.expected->livelocked);
     CHECK(search->redundant() == 0);
-    CHECK(report.verdict().find("more look") == std::string::npos); // no execution that only shows something
+    std::uint64_t const looks = what.expected->looks;
+    std::string const told = looks != 0 ? std::to_string(looks) + " more look" : "";
+    CAPTURE(report.verdict());
+    CHECK((report.verdict().find("more look") != std::string::npos) == (looks != 0));
+    CHECK(report.verdict().find(told) != std::string::npos);
     if (report.executions < 3'000) { // where there is no room for the way, which is found again each time
         auto const small = std::make_shared<fermata::detail::dpor>(0, true);
         auto const again = fermata::explore(what.body, {.strategy = std::static_pointer_cast<fermata::strategy>(small),
