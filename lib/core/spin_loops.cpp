@@ -161,16 +161,15 @@ void spin_loops::come_again(watched& who, operation const& next) {
     auto const seen = std::ranges::find_if(who.visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (seen == who.visits.end()) {
         if (who.visits.size() < visits_max) {
-            auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
-                                             [&](performed_operation const& each) { return each.what == next; });
-            auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
             who.visits.push_back({next, who.performed.size(), false, now_, {}, {}});
-            is_new_round(who.visits.back(), std::span(who.performed).last(length));
         }
         return;
     }
-    auto const round = std::span(who.performed).subspan(seen->performed);
-    bool const is_new = is_new_round(*seen, round);
+    bool const is_same_call = now_.is_same_call(seen->state);
+    if (!is_same_call) {
+        seen->rounds.clear(); // variables without a value may hold what an earlier call has left there
+    }
+    bool const is_new = is_same_call && is_new_round(*seen, std::span(who.performed).subspan(seen->performed));
     if ((now_ == seen->state && !is_new) || comes_round(who, *seen)) {
         end_round(who, *seen);
     } else {

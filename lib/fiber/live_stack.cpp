@@ -41,11 +41,16 @@ constexpr int kept_registers[] = {-1};
 struct asked {
     apart_vector<std::uintptr_t>* words;
     int frames_below = 0;
-    std::uintptr_t from = 0; ///< the lowest live word
+    std::uintptr_t from = 0;    ///< the lowest live word
+    std::uintptr_t callers = 0; ///< from there on it is its callers', but for its return address
 };
 
 _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
     asked& what = *static_cast<asked*>(argument);
+    if (what.from != 0) {
+        what.callers = _Unwind_GetCFA(frame);
+        return _URC_END_OF_STACK;
+    }
     if (what.frames_below-- != 0) {
         return _URC_NO_REASON;
     }
@@ -54,7 +59,7 @@ _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
         what.words->push_back(_Unwind_GetGR(frame, each));
     }
     what.from = _Unwind_GetCFA(frame); // of the frame below, which is where this one's live words begin
-    return _URC_END_OF_STACK;
+    return _URC_NO_REASON;
 }
 
 /// Words that AddressSanitizer may hold to be out of bounds.
@@ -125,6 +130,8 @@ void live_stack::append_fake_frames() {
         return false;
     }
     append(what.from, end & ~(sizeof(std::uintptr_t) - 1));
+    bool const knows_callers = what.callers > what.from && what.callers <= end;
+    callers_ = parts_.front().first + (knows_callers ? (what.callers - what.from) / sizeof(std::uintptr_t) - 1 : 0);
     append_fake_frames();
     return true;
 }
@@ -156,6 +163,16 @@ void live_stack::come_back(char const* bottom, std::uintptr_t live) {
         }
     }
     left_.clear();
+}
+
+bool live_stack::is_same_call(live_stack const& other) const noexcept {
+    if (callers_ != other.callers_ || begin() != other.begin()) {
+        return false;
+    }
+    std::size_t const end = parts_.empty() ? 0 : parts_.front().first + parts_.front().count;
+    return end <= other.words_.size() && std::equal(words_.begin() + static_cast<std::ptrdiff_t>(callers_),
+                                                    words_.begin() + static_cast<std::ptrdiff_t>(end),
+                                                    other.words_.begin() + static_cast<std::ptrdiff_t>(callers_));
 }
 
 bool live_stack::is_what_follows(live_stack const& before) const noexcept {

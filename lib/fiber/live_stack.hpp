@@ -31,6 +31,9 @@ public:
     /// Where the stack's live part begins; 0 if nothing was taken.
     std::uintptr_t begin() const noexcept { return parts_.empty() ? 0 : parts_.front().address; }
 
+    /// Whether it was called from where the other one was, and they were as they are: otherwise that is another call.
+    bool is_same_call(live_stack const& other) const noexcept;
+
     /// Whether nothing has changed since then but what had no value: the mark was still there.
     bool is_what_follows(live_stack const& before) const noexcept;
 
@@ -50,6 +53,7 @@ private:
 
     apart_vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
     apart_vector<part> parts_;           ///< all but place and registers
+    std::size_t callers_ = 0;            ///< the first word that is not the function's own
     apart_vector<std::uintptr_t> left_;  ///< what was there when the fiber stopped running, part by part
 };
 

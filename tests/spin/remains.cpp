@@ -2,8 +2,11 @@
 //
 // What was left on a stack decides nothing, and what is the same there need not be the same place.
 #include "spin/spinning.hpp"
+#include "support/same_again.hpp"
 
+#include <functional>
 #include <set>
+#include <vector>
 
 using namespace spin_tests;
 
@@ -24,11 +27,29 @@ namespace {
     }
 }
 
-[[gnu::noinline]] void wait_for(fermata::atomic<int>& flag) {
+[[gnu::noinline]] void wait_for(fermata::atomic<int>& flag, int least = 1) {
     int volatile seen;
     do {
         seen = flag.load();
-    } while (seen == 0);
+    } while (seen < least);
+}
+
+/// In one line, so that all looks are at the same place.
+[[gnu::noinline]] void wait_for_change(fermata::atomic<int>& value) {
+    int volatile old;
+    int volatile now;
+    // clang-format off
+    old = value.load(); do { now = value.load(); } while (now == old);
+    // clang-format on
+}
+
+/// Where other variables have been.
+[[gnu::noinline]] void deeper(std::function<void()> const& calls) {
+    char volatile line[3000];
+    for (char volatile& each : line) {
+        each = ' ';
+    }
+    calls();
 }
 
 } // namespace
@@ -72,6 +93,41 @@ TEST_CASE("what the execution before has left decides nothing about when a loop 
     auto const report = fermata::explore(body, all_of());
     CHECK(report.ok());
     CHECK(report.executions == every.executions);
+}
+
+// Nor does what is left where variables have no value yet: by an earlier call of the same function, or another frame.
+TEST_CASE("a token is the same whatever is on the stack") {
+    std::vector<std::function<void()>> const bodies{[] {
+                                                        fermata::atomic<int> value{0};
+                                                        fermata::thread waits([&] {
+                                                            wait_for(value, 1);
+                                                            deeper([&] { wait_for(value, 2); });
+                                                        });
+                                                        fermata::thread stores([&] { value.store(1); });
+                                                        waits.join();
+                                                        stores.join();
+                                                    },
+                                                    [] {
+                                                        fermata::atomic<int> value{0};
+                                                        fermata::thread waits(
+                                                            [&] { deeper([&] { wait_for_change(value); }); });
+                                                        fermata::thread stores([&] { value.store(1); });
+                                                        waits.join();
+                                                        stores.join();
+                                                    }};
+    for (auto const& body : bodies) {
+        for (named_options const& each : under_every_strategy()) {
+            CAPTURE(each.name);
+            auto const found = fermata::explore(body, each.with);
+            if (has_fake_stacks() || !found.failure.has_value()) {
+                continue;
+            }
+            CHECK(found.failure->outcome == fermata::outcome::livelocked);
+            for (int times = 0; times < 4; ++times) {
+                check_same_again(*found.failure, body, {.steps_max = each.with.steps_max});
+            }
+        }
+    }
 }
 
 TEST_CASE("a variable without a value makes no round another one") {
