@@ -4,7 +4,7 @@
 #include <fermata/fermata.hpp>
 
 #include <array>
-#include <deque>
+#include <optional>
 
 namespace loops {
 
@@ -14,9 +14,24 @@ using fermata::memory_order_seq_cst;
 using fermata::source_location;
 
 struct shared {
+    explicit shared(program const& of) : sent(of.capacity), open(of.latch) {
+        fermata::stop_source const first;
+        stop = first.get_token();
+        for (std::size_t i = 0; i < of.threads.size(); ++i) {
+            if (has_source(of, i)) {
+                sources[i] = first;
+            }
+        }
+    }
+
     std::array<fermata::atomic<int>, atomics> values{{{0}, {0}, {0}}};
     std::array<fermata::mutex, mutexes> locks;
     fermata::counting_semaphore<9> permits{0};
+    fermata::channel<int> sent;
+    fermata::latch open;
+    fermata::shared_mutex shared_lock;
+    std::array<std::optional<fermata::stop_source>, threads_max> sources;
+    fermata::stop_token stop;
 };
 
 struct result {
@@ -63,7 +78,7 @@ source_location place_of(program const& in, std::size_t at, source_location own 
             break;
         }
         case code::set: its = each.value; break;
-        case code::count: its = (its + 1) % 3; break;
+        case code::count: its = (its + 1) % each.value; break;
         case code::jump_if: at = its == each.value ? each.to : at; break;
         case code::jump_unless: at = its != each.value ? each.to : at; break;
         case code::jump_below: at = its < each.value ? each.to : at; break;
@@ -78,6 +93,25 @@ source_location place_of(program const& in, std::size_t at, source_location own 
         case code::choose: its = static_cast<int>(fermata::choose(2)); break;
         case code::wait: atomic.wait(each.value, memory_order_seq_cst, where); break;
         case code::notify: atomic.notify_all(where); break;
+        case code::send: with.sent.send(each.value, where); break;
+        case code::receive: its = with.sent.receive(where).value_or(0); break;
+        case code::try_receive: its = with.sent.try_receive(where).value_or(0); break;
+        case code::size: its = static_cast<int>(with.sent.size(where)); break;
+        case code::is_closed: its = with.sent.is_closed(where) ? 1 : 0; break;
+        case code::close: with.sent.close(where); break;
+        case code::count_down: with.open.count_down(1, where); break;
+        case code::try_wait: its = with.open.try_wait(where) ? 1 : 0; break;
+        case code::await_latch: with.open.wait(where); break;
+        case code::lock_exclusive: with.shared_lock.lock(where); break;
+        case code::try_lock_exclusive: its = with.shared_lock.try_lock(where) ? 1 : 0; break;
+        case code::lock_shared: with.shared_lock.lock_shared(where); break;
+        case code::try_lock_shared: its = with.shared_lock.try_lock_shared(where) ? 1 : 0; break;
+        case code::unlock_exclusive: with.shared_lock.unlock(where); break;
+        case code::unlock_shared: with.shared_lock.unlock_shared(where); break;
+        case code::request_stop: its = with.sources[thread]->request_stop(where) ? 1 : 0; break;
+        case code::drop_source: with.sources[thread].reset(); break;
+        case code::stop_requested: its = with.stop.stop_requested(where) ? 1 : 0; break;
+        case code::stop_possible: its = with.stop.stop_possible(where) ? 1 : 0; break;
         case code::end: out = {values, true}; return;
         }
     }
@@ -87,16 +121,23 @@ source_location place_of(program const& in, std::size_t at, source_location own 
 
 void run(program const& what, std::string& final_state) {
     std::array<result, threads_max> results;
-    shared with;
+    shared with(what);
     struct keep {
         program const& of;
         shared& with;
         std::array<result, threads_max> const& results;
         std::string& state;
         ~keep() noexcept(false) {
-            state = text_of([&](std::size_t i) { return with.values[i].load(); },
-                            [&](std::size_t i, std::size_t j) { return results[i].values[j]; },
-                            [&](std::size_t i) { return results[i].has_ended; }, of.threads.size());
+            end_state last;
+            for (std::size_t i = 0; i < atomics; ++i) {
+                last.values[i] = with.values[i].load();
+            }
+            last.in_channel = with.sent.size();
+            last.is_closed = with.sent.is_closed();
+            for (std::size_t i = 0; i < of.threads.size(); ++i) {
+                last.threads.push_back(results[i].has_ended ? std::optional(results[i].values) : std::nullopt);
+            }
+            state = to_string(last);
         }
     } const kept{what, with, results, final_state};
     std::vector<fermata::thread> threads;

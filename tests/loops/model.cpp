@@ -1,40 +1,12 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
-#include "machine.hpp"
+#include "states.hpp"
 
-#include <array>
+#include <algorithm>
 #include <map>
 
 namespace loops {
 
 namespace {
-
-struct thread_state {
-    std::array<std::uint8_t, registers> values{};
-    std::uint8_t at = 0;
-    bool has_ended = false;
-    bool sleeps = false;
-    auto operator<=>(thread_state const&) const = default;
-};
-
-constexpr std::uint8_t nobody = 255;
-
-/// What all see; how far they have got is seen by those who join.
-struct common_state {
-    std::array<std::uint8_t, atomics> values{};
-    std::array<std::uint8_t, mutexes> holders{nobody, nobody};
-    std::uint8_t permits = 0;
-    std::array<bool, threads_max> ended{};
-    auto operator<=>(common_state const&) const = default;
-};
-
-struct state {
-    common_state common;
-    std::array<thread_state, threads_max> threads;
-    auto operator<=>(state const&) const = default;
-};
-
-/// The program uses the machine wrongly, or may go on for ever.
-struct not_known {};
 
 class model {
 public:
@@ -42,7 +14,9 @@ public:
 
     std::set<std::string> ends() {
         state first;
+        first.common.latch = of_.latch;
         for (std::size_t i = 0; i < of_.threads.size(); ++i) {
+            first.common.has_source[i] = has_source(of_, i);
             go_on(first, i);
         }
         number_of(first);
@@ -84,7 +58,7 @@ private:
                 jump(false);
                 break;
             case code::count:
-                its = static_cast<std::uint8_t>((its + 1) % 3);
+                its = static_cast<std::uint8_t>((its + 1) % each.value);
                 jump(false);
                 break;
             case code::jump_if: jump(its == each.value); break;
@@ -107,7 +81,7 @@ private:
             return;
         }
         instruction const& each = of_.threads[thread][now.threads[thread].at];
-        if (!perform(now, thread, each)) {
+        if (!perform(of_, now, thread)) {
             return;
         }
         for (std::uint8_t value = 0; value < (each.code == code::choose ? 2 : 1); ++value) {
@@ -123,70 +97,6 @@ private:
         }
     }
 
-    /// False where it is blocked.
-    bool perform(state& now, std::size_t thread, instruction const& each) const {
-        thread_state& mine = now.threads[thread];
-        std::uint8_t& its = mine.values[each.reg];
-        std::uint8_t& value = now.common.values[each.object];
-        auto const me = static_cast<std::uint8_t>(thread);
-        ++mine.at;
-        switch (each.code) {
-        case code::load: its = value; return true;
-        case code::store: value = each.value; return true;
-        case code::store_register: value = its; return true;
-        case code::add:
-            its = value++;
-            expect(value < 20);
-            return true;
-        case code::exchange:
-            its = value;
-            value = each.value;
-            return true;
-        case code::compare_exchange:
-            its = value == each.value ? 1 : 0;
-            value = its != 0 ? each.to : value;
-            return true;
-        case code::lock:
-        case code::try_lock: {
-            std::uint8_t& holder = now.common.holders[each.object];
-            expect(holder != me);
-            bool const is_free = holder == nobody;
-            holder = is_free ? me : holder;
-            its = each.code == code::try_lock ? static_cast<std::uint8_t>(is_free) : its;
-            return is_free || each.code == code::try_lock;
-        }
-        case code::unlock:
-            expect(now.common.holders[each.object] == me);
-            now.common.holders[each.object] = nobody;
-            return true;
-        case code::acquire:
-        case code::try_acquire: {
-            bool const has = now.common.permits != 0;
-            now.common.permits -= has ? 1 : 0;
-            its = each.code == code::try_acquire ? static_cast<std::uint8_t>(has) : its;
-            return has || each.code == code::try_acquire;
-        }
-        case code::release: expect(++now.common.permits < 9); return true;
-        case code::wait:
-            mine.sleeps = value == each.value;
-            mine.at -= mine.sleeps ? 1 : 0;
-            return true;
-        case code::notify:
-            for (std::size_t i = 0; i < of_.threads.size(); ++i) {
-                instruction const& waits = of_.threads[i][now.threads[i].at];
-                now.threads[i].sleeps = now.threads[i].sleeps && waits.object != each.object;
-            }
-            return true;
-        default: return true;
-        }
-    }
-
-    static void expect(bool holds) {
-        if (!holds) {
-            throw not_known();
-        }
-    }
-
     void look_at_end(std::size_t which, std::set<std::string>& found) const {
         common_state const& here = states_[which].common;
         std::size_t ended = 0;
@@ -194,7 +104,7 @@ private:
             ended += each ? 1 : 0;
         }
         if (ended == of_.threads.size()) {
-            expect(here.holders[0] == nobody && here.holders[1] == nobody);
+            expect(here.holders[0] == nobody && here.holders[1] == nobody && here.is_free());
             found.insert("completed " + text(states_[which]));
             return;
         }
@@ -239,9 +149,17 @@ private:
     }
 
     std::string text(state const& of) const {
-        return text_of([&](std::size_t i) { return int{of.common.values[i]}; },
-                       [&](std::size_t i, std::size_t j) { return int{of.threads[i].values[j]}; },
-                       [&](std::size_t i) { return of.threads[i].has_ended; }, of_.threads.size());
+        end_state last;
+        std::ranges::copy(of.common.values, last.values.begin());
+        last.in_channel = of.common.in_channel();
+        last.is_closed = of.common.is_closed;
+        for (std::size_t i = 0; i < of_.threads.size(); ++i) {
+            auto& thread = last.threads.emplace_back();
+            if (of.threads[i].has_ended) {
+                std::ranges::copy(of.threads[i].values, thread.emplace().begin());
+            }
+        }
+        return to_string(last);
     }
 
     program const& of_;
