@@ -67,6 +67,7 @@ struct fiber_life {
     std::uint32_t arrival = 0;                       ///< how many fibers were made before it in this execution
     std::uint64_t idle_step = 0;                     ///< of the last idle operation
     std::uint64_t idle_clock = 0;                    ///< likewise; see spin_loops
+    void const* idle_frame = nullptr;                ///< likewise: of the function that performed it
     fiber* before = nullptr;                         ///< in the queue
     fiber* after = nullptr;
     outside_wait* outside = nullptr; ///< while it waits for the outside

@@ -14,7 +14,7 @@ namespace fermata::detail {
         return me.idle;
     }
     bool const is_first = me.idle == 0;
-    spin_loops::arrival const in_loop = mine.spins.arrive(me, next, me.idle);
+    spin_loops::arrival const in_loop = mine.spins.arrive(me, next, me.idle, __builtin_frame_address(0));
     me.is_watched = is_first || me.is_watched || in_loop.performed == 0;
     if (in_loop.is_parked) {
         mine.disable(me);
@@ -22,13 +22,14 @@ namespace fermata::detail {
     return in_loop.performed;
 }
 
-/// The operation that has just been performed has changed nothing.
-inline void has_looked(execution& mine, fiber& me, std::uint32_t performed) noexcept {
+/// The operation that has just been performed has changed nothing. `frame`: of the function that has arrived to look.
+inline void has_looked(execution& mine, fiber& me, std::uint32_t performed, void const* frame) noexcept {
     if (mine.spins.is_on) {
         mine.spins.come_back(me);
         me.idle = performed + 1;
         me.idle_step = mine.records.step - 1;
         me.idle_clock = mine.spins.clock();
+        me.idle_frame = frame;
     }
 }
 

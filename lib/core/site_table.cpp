@@ -33,19 +33,21 @@ bool is_literal(char const* text) {
     return asked.found;
 }
 
-std::string identity_of(std::string_view name, std::string_view file, std::uint64_t line) {
+std::string identity_of(std::string_view name, std::string_view file, std::uint64_t line, std::uint64_t column) {
     std::string identity(name);
     identity += '\0';
     identity += file;
     identity += '\0';
     identity += std::to_string(line);
+    identity += ':';
+    identity += std::to_string(column); // what a loop looks at is not what stands before it in the same line
     return identity;
 }
 
 } // namespace
 
 // An operator that cannot know its place has none, whoever asks first.
-site_table::site_table() : sites_(1) { numbers_.emplace(identity_of({}, {}, 0), 0); }
+site_table::site_table() : sites_(1) { numbers_.emplace(identity_of({}, {}, 0, 0), 0); }
 
 std::uint32_t site_table::intern_slowly(std::string_view name, source_location where, std::uintptr_t key,
                                         bool may_be_empty) {
@@ -55,8 +57,9 @@ std::uint32_t site_table::intern_slowly(std::string_view name, source_location w
         throw usage_error("checkpoint() needs a name that is not empty (" + std::string(file) + ":" +
                           std::to_string(where.line()) + ")");
     }
-    auto const [found, is_new] = numbers_.try_emplace(identity_of(name, where.file_name(), where.line()),
-                                                      static_cast<std::uint32_t>(sites_.size()));
+    auto const [found, is_new] =
+        numbers_.try_emplace(identity_of(name, where.file_name(), where.line(), where.column()),
+                             static_cast<std::uint32_t>(sites_.size()));
     if (is_new) {
         sites_.push_back({std::string(name), where.file_name(), static_cast<std::uint32_t>(where.line())});
     }

@@ -74,7 +74,8 @@ private:
         if constexpr (sizeof(Location) == sizeof(std::uintptr_t)) {
             return std::bit_cast<std::uintptr_t>(where); // a pointer to static data, one per place
         } else {
-            return reinterpret_cast<std::uintptr_t>(where.file_name()) * 31 + where.line() * std::uintptr_t{8} + 1;
+            return reinterpret_cast<std::uintptr_t>(where.file_name()) * 31 +
+                   (where.line() * std::uintptr_t{512} + where.column()) * 8 + 1;
         }
     }
 

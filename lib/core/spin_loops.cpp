@@ -50,7 +50,7 @@ void spin_loops::add_performed(fiber& me, watched& who, std::uint32_t performed)
     if ((performed == 1 && !me.is_watched) || who.performed.size() >= performed_max) {
         who.begin_anew();
     }
-    who.performed.push_back({me.owner->pending(me.number), me.idle_step, me.idle_clock});
+    who.performed.push_back({me.owner->pending(me.number), me.idle_step, me.idle_clock, me.idle_frame});
 }
 
 void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed, void const* frame) {
@@ -80,7 +80,8 @@ void spin_loops::come_back_to_watched(fiber& me) {
 }
 
 // Between the loop and this stand two functions: the operation of the atomic, and before_atomic().
-[[gnu::noinline]] spin_loops::arrival spin_loops::arrive(fiber& me, operation const& next, std::uint32_t performed) {
+[[gnu::noinline]] spin_loops::arrival spin_loops::arrive(fiber& me, operation const& next, std::uint32_t performed,
+                                                         void const* frame) {
     watched& who = watch(me);
     char const* const top = me.where->stack.bottom() + me.where->stack.size();
     if (performed == 0) {
@@ -104,7 +105,7 @@ void spin_loops::come_back_to_watched(fiber& me) {
             compare_round(me, who, next);
         }
         if (is_repeated) {
-            come_again(who, next);
+            come_again(who, next, frame);
         }
     }
     if (recorder& records = me.owner->records; records.parkings.is_repeating()) {
@@ -157,11 +158,17 @@ bool spin_loops::is_new_round(visit& ended, std::span<performed_operation const>
     return is_new;
 }
 
-void spin_loops::come_again(watched& who, operation const& next) {
+void spin_loops::come_again(watched& who, operation const& next, void const* frame) {
     auto const seen = std::ranges::find_if(who.visits, [&](visit const& each) { return each.is_at(next, now_); });
     if (seen == who.visits.end()) {
         if (who.visits.size() < visits_max) {
+            auto const before = std::find_if(who.performed.rbegin(), who.performed.rend(),
+                                             [&](performed_operation const& each) { return each.what == next; });
+            auto const length = static_cast<std::size_t>(before - who.performed.rbegin()) + 1;
             who.visits.push_back({next, who.performed.size(), false, now_, {}, {}});
+            if (before->frame == frame) { // otherwise it was another call, and that is no round
+                is_new_round(who.visits.back(), std::span(who.performed).last(length));
+            }
         }
         return;
     }

@@ -57,7 +57,7 @@ public:
     };
     /// The fiber is about to perform a load or compare-exchange, and what called the function that calls this is where
     /// the loop would be.
-    arrival arrive(fiber& me, operation const& next, std::uint32_t performed);
+    arrival arrive(fiber& me, operation const& next, std::uint32_t performed, void const* frame);
     /// It is about to yield, in a function whose frame is there.
     void arrive_at_yield(fiber& me, std::uint32_t performed, void const* frame);
     /// It goes on after that.
@@ -111,7 +111,8 @@ private:
     struct performed_operation {
         operation what;
         std::uint64_t step = 0;
-        std::uint64_t clock = 0; ///< when it was performed
+        std::uint64_t clock = 0;     ///< when it was performed
+        void const* frame = nullptr; ///< of the function that did
 
         bool is_read() const noexcept { return what.object != 0; }
     };
@@ -160,7 +161,7 @@ private:
     void come_back_to_watched(fiber& me);
     void add_performed(fiber& me, watched& who, std::uint32_t performed);
     void compare_round(fiber& me, watched& who, operation const& next);
-    void come_again(watched& who, operation const& next);
+    void come_again(watched& who, operation const& next, void const* frame);
     void end_round(watched& who, visit& begun);
     bool comes_round(watched& who, visit& again);
     void park(watched& who, apart_vector<std::uint32_t> const& objects);

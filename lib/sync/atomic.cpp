@@ -124,7 +124,7 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
         bool const changes_nothing =
             may_be_idle && (operand == nullptr || (std::memcmp(value, operand, what.size) == 0) !=
                                                       (what.kind == operation_kind::compare_exchange));
-        changes_nothing ? has_looked(mine, me, performed) : has_changed(mine, object);
+        changes_nothing ? has_looked(mine, me, performed, __builtin_frame_address(0)) : has_changed(mine, object);
     }
     mine.records.missed_notes = true;
     return mine.records.keeps_notes ? atomic_turn::perform_and_note : atomic_turn::perform;

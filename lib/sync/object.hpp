@@ -124,6 +124,7 @@ inline bool reach(fiber* me, operation_kind kind, access how, object_identity& o
 struct look {
     bool is_reached = false;
     std::uint32_t performed = 0;
+    void const* frame = nullptr;
 
     explicit operator bool() const noexcept { return is_reached; }
 };
@@ -134,13 +135,13 @@ struct look {
                                                       object_identity& object, source_location const& where,
                                                       std::uint16_t detail = 0) {
     if (me == nullptr) {
-        return {!is_aborting(), 0};
+        return {!is_aborting(), 0, nullptr};
     }
     execution& mine = *me->owner;
     operation const next = operation_on(*me, kind, how, object, where, detail);
     std::uint32_t const performed = arrive_to_look(mine, *me, next);
     mine.give_way(*me, next);
-    return {!is_aborting(), performed};
+    return {!is_aborting(), performed, __builtin_frame_address(0)};
 }
 /// The same. To be called by the function that the loop calls, which is not to be inlined.
 [[gnu::noinline]] look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& object,
@@ -150,7 +151,7 @@ struct look {
 inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
     did(me, before, how);
     if (me != nullptr && how == access::read) {
-        has_looked(*me->owner, *me, from.performed);
+        has_looked(*me->owner, *me, from.performed, from.frame);
     }
 }
 

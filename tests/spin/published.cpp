@@ -5,6 +5,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -28,11 +29,11 @@ struct shape {
 int run(shape const& what) {
     fermata::atomic<node*> head{nullptr};
     fermata::atomic<int> ticket{0};
-    std::array<node*, 3> made{};
+    std::array<std::unique_ptr<node>, 3> made;
     auto const publish = [&](std::size_t which, int value) {
-        made[which] = new node;
+        made[which] = std::make_unique<node>();
         made[which]->value = value;
-        head.store(made[which]);
+        head.store(made[which].get());
     };
     std::vector<fermata::thread> threads;
     for (int const each : what.order) {
@@ -56,7 +57,7 @@ int run(shape const& what) {
     }
     int const result = made[0]->value * 100 + made[2]->value * 10 + head.load()->value;
     for (int const each : what.freed) {
-        delete made[static_cast<std::size_t>(each)];
+        made[static_cast<std::size_t>(each)].reset();
     }
     return result;
 }
