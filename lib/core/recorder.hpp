@@ -3,6 +3,7 @@
 
 #include "core/happens_before.hpp"
 #include "core/parking_log.hpp"
+#include "core/value_names.hpp"
 #include "memory/large_blocks.hpp"
 
 #include <fermata/model/record.hpp>
@@ -58,6 +59,8 @@ struct recorder {
     parking_log parkings;
 
     happens_before order; ///< of the accesses of var<T>
+
+    value_names values; ///< of this execution
 
     std::vector<kept_note> notes;
     std::vector<std::string> numbered_values; ///< of this execution's notes: what is shown by a number
@@ -129,6 +132,7 @@ struct recorder {
             edges.clear();
             blocked.clear();
             destructions.clear();
+            values.forget();
         }
     }
     /// Whatever `from` has done happens before whatever `to` does from now on: a start, an end, a release.
@@ -148,9 +152,10 @@ struct recorder {
     }
     bool wants_edges() const noexcept { return keeps_record || order.is_on; }
     execution_record whole(std::uint32_t fibers) const noexcept {
-        return {events.data(),       effects.data(),     step,         choices.data(), next_choice,    further.data(),
-                further.size(),      edges.data(),       edges.size(), blocked.data(), blocked.size(), fibers,
-                destructions.data(), destructions.size()};
+        return {events.data(),       effects.data(),      step,           choices.data(),
+                next_choice,         further.data(),      further.size(), edges.data(),
+                edges.size(),        blocked.data(),      blocked.size(), fibers,
+                destructions.data(), destructions.size(), !values.empty()};
     }
     void limit_to(std::size_t steps) {
         steps_max = steps;

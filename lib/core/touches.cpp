@@ -19,9 +19,13 @@ void pass_checkpoint(std::string_view name, touched_object const* objects, std::
     if (me.special != 0) {
         return;
     }
-    mine.did(objects[0].state(objects[0].object), access::write);
+    if (!mine.records.keeps_record) {
+        return;
+    }
+    auto const state = [&](touched_object const& each) { return mine.records.values.of(each.state(each.object)); };
+    mine.did(state(objects[0]), access::write);
     for (std::size_t i = 1; i < count; ++i) {
-        mine.did_further(*objects[i].identity, access::write, objects[i].state(objects[i].object));
+        mine.did_further(*objects[i].identity, access::write, state(objects[i]));
     }
 }
 

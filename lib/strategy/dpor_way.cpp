@@ -19,6 +19,9 @@ void dpor::begin_stage(execution_record const& whole) {
         auto const kept = delays_before(made.begin);
         made.parent_delays.assign(kept, delays_.end());
         delays_.erase(kept, delays_.end());
+        if (whole.has_names && !graph_.is_repeated_by(whole, made.begin)) {
+            why_unclear_ = "an atomic's values are other ones in each execution";
+        }
         graph_.cut(made.begin, made.parent);
     }
     graph_.build(whole, made.begin, learnt_);

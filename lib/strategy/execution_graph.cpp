@@ -61,6 +61,32 @@ std::optional<std::uint64_t> execution_graph::state_after(const_counts set, std:
     return state;
 }
 
+bool execution_graph::is_repeated_by(execution_record const& other, std::uint32_t actions) const noexcept {
+    std::size_t step = 0;
+    for (std::uint32_t i = 0; i < actions; ++i) {
+        action const& here = actions_[i];
+        if (here.what.is_value) {
+            continue;
+        }
+        while (step < other.event_count && other.is_idle(step)) {
+            ++step;
+        }
+        if (step == other.event_count) {
+            return true; // that it has not come so far is told elsewhere
+        }
+        effect const& did = other.effects[step++];
+        auto const links = links_of(i);
+        if (here.operation.object == 0 || links.empty()) {
+            continue;
+        }
+        if (did.before != links.front().before || did.expected != here.expected ||
+            (did.operand != here.operand && !sleeps(i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 class_identity execution_graph::writer_after(const_counts set, std::uint32_t object) const noexcept {
     link const* last = last_link(object);
     while (last != nullptr && !contains(set, *last)) {

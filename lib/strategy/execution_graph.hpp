@@ -165,6 +165,9 @@ public:
         return what;
     }
 
+    /// Whether the first actions have found, in another execution, what they had found in the one that is known.
+    bool is_repeated_by(execution_record const& other, std::uint32_t actions) const noexcept;
+
     /// Whether an object was destroyed that others have used, or may yet, without an order between the two.
     bool has_used_when_destroyed() const noexcept { return is_used_when_destroyed_; }
 

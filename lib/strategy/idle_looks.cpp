@@ -29,12 +29,12 @@ void idle_looks::add(class_identity const& state, sight const& seen, bool is_idl
     if (known_.size() >= looks_max) {
         known_.clear();
     }
-    auto const [known, is_new] = known_.try_emplace(mix(mix(state, seen.value), seen.writer), is_idle);
+    auto const [known, is_new] = known_.try_emplace(mix(state, seen.writer), is_idle);
     contradicts_ = contradicts_ || known->second != is_idle;
 }
 
 std::optional<bool> idle_looks::is_idle(class_identity const& state, sight const& seen) const {
-    auto const found = known_.find(mix(mix(state, seen.value), seen.writer));
+    auto const found = known_.find(mix(state, seen.writer));
     return found != known_.end() ? std::optional(found->second) : std::nullopt;
 }
 

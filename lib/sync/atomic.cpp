@@ -63,6 +63,19 @@ void tell_words(effect& told, void const* value, void const* expected, void cons
     told.operand = change != nullptr ? read(change) : 0;
 }
 
+/// Of values that can be added to each other, the sums are not known then.
+void name_addresses(value_names& names, effect& told, operation_kind kind) {
+    bool const is_sum = told.expected == sizeof(std::uint64_t) && kind != operation_kind::store &&
+                        kind != operation_kind::exchange && kind != operation_kind::compare_exchange &&
+                        kind != operation_kind::atomic_wait;
+    if (is_sum && (value_names::may_be_address(told.before) || value_names::may_be_address(told.operand))) {
+        told.expected = 0;
+    }
+    told.before = names.of(told.before);
+    told.expected = names.of(told.expected);
+    told.operand = is_sum ? told.operand : names.of(told.operand);
+}
+
 /// Those who look at what is performed: a strategy that wants records, and the race check.
 void tell(fiber& me, std::uint32_t object, atomic_request what, void const* value, void const* expected,
           void const* change) {
@@ -79,14 +92,16 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
         case 1: tell_words<std::uint8_t>(told, value, expected, change); break;
         case 2: tell_words<std::uint16_t>(told, value, expected, change); break;
         case 4: tell_words<std::uint32_t>(told, value, expected, change); break;
-        case 8: tell_words<std::uint64_t>(told, value, expected, change); break;
+        case 8:
+            tell_words<std::uint64_t>(told, value, expected, change);
+            name_addresses(mine.records.values, told, what.kind);
+            break;
         default: // what stands for a value cannot be added to
             bool const replaces = what.kind == operation_kind::store || what.kind == operation_kind::exchange;
-            told.before = state_of_atomic(value, what.size);
-            told.expected = expected != nullptr ? state_of_atomic(expected, what.size)
-                            : replaces          ? sizeof(std::uint64_t)
-                                                : 0;
-            told.operand = change != nullptr ? state_of_atomic(change, what.size) : 0;
+            auto const name = [&](void const* of) { return mine.records.values.of(state_of_atomic(of, what.size)); };
+            told.before = name(value);
+            told.expected = expected != nullptr ? name(expected) : replaces ? sizeof(std::uint64_t) : 0;
+            told.operand = change != nullptr ? name(change) : 0;
         }
     }
     if (mine.records.order.is_on) {

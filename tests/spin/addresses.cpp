@@ -140,7 +140,7 @@ TEST_CASE("a string in each round") {
 
 // The blocks come back in another order: it is where it was after every second round.
 TEST_CASE("a vector and what it holds in each round") {
-    check(24, [](fermata::atomic<int>& value) {
+    check(100, [](fermata::atomic<int>& value) {
         while (true) {
             std::vector<std::unique_ptr<int>> all;
             all.push_back(std::make_unique<int>(value.load()));
@@ -154,7 +154,7 @@ TEST_CASE("a vector and what it holds in each round") {
 
 // The two strings take turns, so that it is where it was after every second round.
 TEST_CASE("a string that is kept from round to round") {
-    check(24, [](fermata::atomic<int>& value) {
+    check(100, [](fermata::atomic<int>& value) {
         int found = 0;
         for (std::string kept; (found = value.load()) == 0;) {
             kept = std::string(40, 'x');

@@ -107,6 +107,7 @@ struct execution_record {
     std::uint32_t fiber_count = 0;
     destruction const* destructions = nullptr; ///< of what others may wait for, in their order
     std::size_t destruction_count = 0;
+    bool has_names = false; ///< instead of values that may be addresses
 
     /// Whether that event belongs to a round of a loop that led to nothing.
     bool is_idle(std::size_t event) const noexcept;
