@@ -28,7 +28,9 @@ struct fiber;
 /// already known to be in such a loop: who cares about classes makes the execution again, with stacks that are marked
 /// as unused where a fiber begins and at its scheduling points, which leave something else there each time. Each round
 /// is compared with where the fiber was after the last one that was not idle. What others write into its frames while
-/// it does not run (atomics, results) is taken for what had been there all the time.
+/// it does not run (atomics, results) is taken for what had been there all the time. Another call of the same function
+/// begins anew. An address on the stack may be another one where the same steps are performed again: so an execution
+/// that repeats one parks whom that one had parked (parking_log), whatever is on the stack.
 class spin_loops {
 public:
     bool is_on = false;

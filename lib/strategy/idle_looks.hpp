@@ -13,8 +13,8 @@
 
 namespace fermata::detail {
 
-/// What a look sees: the state of an object, and who has left it there. The same value need not mean the same: behind
-/// it may be plain data that were published with it.
+/// What a look sees: the state of an object, which tells what the operation would be, and who has left it there, by
+/// which it is remembered. The same value need not mean the same: behind it may be plain data, published with it.
 struct sight {
     std::uint64_t value = 0;
     class_identity writer;
