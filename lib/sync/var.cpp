@@ -27,10 +27,16 @@ std::string description_of(execution const& in, variable_access const& of) {
 
 } // namespace
 
-// It has no effect on what the execution does: that is the same with the clocks on and off.
+// Whether the clocks are on has no effect on what the execution does.
 void access_variable(object_identity& identity, access how, source_location where) {
     fiber* const me = ordinary_fiber();
-    if (me == nullptr || !me->owner->is_exploration) {
+    if (me == nullptr) {
+        return;
+    }
+    if (how == access::write) { // a loop that does that changes something, which may be anywhere
+        me->idle = 0;
+    }
+    if (!me->owner->is_exploration) {
         return;
     }
     execution& mine = *me->owner;

@@ -132,6 +132,36 @@ TEST_CASE("a loop that writes") {
     CHECK_FALSE(holds(report.verdict(), "parked"));
 }
 
+// The variable is on another stack, or has what it holds on the heap.
+TEST_CASE("a loop that writes a variable") {
+    std::set<std::size_t> seen;
+    for (bool const is_text : {false, true}) {
+        seen.clear();
+        auto const report = fermata::explore(
+            [&] {
+                fermata::atomic<bool> flag{false};
+                fermata::var<int> tries{0};
+                std::size_t found = 0;
+                together({[&] {
+                              fermata::var<std::string> text;
+                              while (!flag.load()) {
+                                  if (is_text ? text.write().append(1, 'x').size() == 4 : (tries += 1).get() == 4) {
+                                      break;
+                                  }
+                              }
+                              found = is_text ? text.get().size() : static_cast<std::size_t>(tries.get());
+                          },
+                          [&] { flag.store(true); }});
+                seen.insert(found);
+            },
+            all_of());
+        CHECK(report.complete);
+        CHECK(report.ok());
+        CHECK(seen == std::set<std::size_t>{0, 1, 2, 3, 4});
+        CHECK_FALSE(holds(report.verdict(), "parked"));
+    }
+}
+
 TEST_CASE("a loop that chooses") {
     std::set<int> seen;
     auto const report = fermata::explore(
