@@ -170,16 +170,6 @@ void explorer::end_execution() {
     recorder& records = execution_.records;
     outcome how = find_outcome();
     execution_.was_pruned = false;
-    if (happens_before& order = records.order; order.is_wanted) {
-        // The first var<T> was touched. Nobody has been told of this execution yet: the same one again, with the
-        // clocks, which are on from its beginning; so no race in it is missed.
-        order.is_wanted = false;
-        order.is_on = how != outcome::diverged;
-        repeats_with_clocks_ = order.is_on;
-        if (repeats_with_clocks_) {
-            return;
-        }
-    }
     // Where a failure ends the exploration nothing has to be made again for what has been left out so far.
     bool const ends_here = options_.stop_at_first_failure && how != outcome::completed && how != outcome::pruned;
     if (lesson const taught = execution_.spins.learnt;
@@ -190,6 +180,16 @@ void explorer::end_execution() {
             forget_everything();
         }
         return;
+    }
+    if (happens_before& order = records.order; order.is_wanted) {
+        // The first var<T> was touched. What the execution has taught is said only once, and was heard above. Nobody has been told of this execution yet: the same one again, with the
+        // clocks, which are on from its beginning; so no race in it is missed.
+        order.is_wanted = false;
+        order.is_on = how != outcome::diverged;
+        repeats_with_clocks_ = order.is_on;
+        if (repeats_with_clocks_) {
+            return;
+        }
     }
     if (next_ == purpose::collecting_notes) {
         if (report_.failure.has_value() && records.step == records.checked && how == report_.failure->outcome) {

@@ -52,3 +52,68 @@ TEST_CASE("thread: swap, and what the machine offers") {
     });
     CHECK(all.report.ok());
 }
+
+namespace {
+
+/// A reference that counts itself where everybody sees it.
+class counted {
+public:
+    explicit counted(fermata::atomic<int>& count) : count_(&count) { count_->fetch_add(1); }
+    counted(counted const& other) : count_(other.count_) { count_->fetch_add(1); }
+    counted(counted&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+    counted& operator=(counted) = delete;
+    ~counted() {
+        if (count_ != nullptr) {
+            count_->fetch_sub(1);
+        }
+    }
+
+private:
+    fermata::atomic<int>* count_;
+};
+
+} // namespace
+
+TEST_CASE("thread: what its function has captured, and its arguments, are gone when it was joined") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        counted const mine(count);
+        fermata::thread a([mine] { counted const copy = mine; });
+        fermata::thread b([](counted const&) {}, mine);
+        a.join();
+        b.join();
+        fermata::expect(count.load() == 1, "the functions are still there");
+        return std::to_string(count.load());
+    });
+    CHECK(all.report.ok());
+    CHECK(all.report.complete);
+    CHECK(all.report.fibers_left_behind == 0);
+}
+
+TEST_CASE("thread: what its function has captured is gone when that ends by an exception") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        fermata::thread a([c = counted(count)] { throw std::runtime_error("no"); });
+        try {
+            a.join();
+        } catch (...) {
+        }
+        return std::to_string(count.load());
+    });
+    CHECK(all.report.count(fermata::outcome::failed) == 1);
+    CHECK(all.report.count(fermata::outcome::diverged) == 0);
+    CHECK(all.report.fibers_left_behind == 0);
+}
+
+TEST_CASE("thread: what its function has captured is gone where the execution ends before it has") {
+    auto const all = explore_all([] {
+        fermata::mutex mutex;
+        fermata::atomic<int> count{0};
+        fermata::unique_lock const held(mutex);
+        fermata::thread a([&, c = counted(count)] { fermata::lock_guard const waits(mutex); });
+        a.join();
+        return std::string();
+    });
+    CHECK(all.report.count(fermata::outcome::deadlocked) == all.report.executions);
+    CHECK(all.report.fibers_left_behind == 0);
+}

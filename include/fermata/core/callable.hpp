@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -130,15 +131,24 @@ template <class Value>
 using stored_argument = typename unwrap<std::decay_t<Value>>::type;
 
 /// `Repeatable`: it may run many times (a starter), and each run gets fresh copies of what can be
-/// copied. Otherwise (a thread) the callable and its arguments are moved into the only run.
+/// copied. Otherwise (a thread) the callable and its arguments are moved into the only run, and gone at its end.
 template <bool Repeatable, class Function, class... Stored>
 struct callable_with_arguments final : callable {
+    /// What is called.
+    struct content {
+        template <class F, class... A>
+        explicit content(F&& function_, A&&... arguments_)
+            : function(std::forward<F>(function_)), arguments(std::forward<A>(arguments_)...) {}
+
+        Function function;
+        std::tuple<Stored...> arguments;
+    };
+
     template <class F, class... A>
     callable_with_arguments(std::string_view name_, F&& function_, A&&... arguments_)
         : callable{&run_here,         &destroy_here, &typeid(result_type), 1, sizeof(callable_with_arguments),
                    std::string(name_)},
-          function(std::forward<F>(function_)),
-          arguments(std::forward<A>(arguments_)...) {}
+          called(std::in_place, std::forward<F>(function_), std::forward<A>(arguments_)...) {}
 
     template <class Value>
     static Value pass(Value& stored) {
@@ -171,18 +181,30 @@ struct callable_with_arguments final : callable {
 
     static void run_here(callable& self, boxed_value& slot) {
         auto& mine = static_cast<callable_with_arguments&>(self);
-        if constexpr (std::is_void_v<result_type>) {
-            invoke(mine.function, mine.arguments);
+        if constexpr (Repeatable) {
+            mine.call(slot);
         } else {
-            slot.set(invoke(mine.function, mine.arguments));
+            try {
+                mine.call(slot);
+            } catch (...) {
+                mine.called.reset();
+                throw;
+            }
+            mine.called.reset(); // before whoever joins it goes on, and what its destructors do is what this fiber does
+        }
+    }
+    void call(boxed_value& slot) {
+        if constexpr (std::is_void_v<result_type>) {
+            invoke(called->function, called->arguments);
+        } else {
+            slot.set(invoke(called->function, called->arguments));
         }
     }
     static void destroy_here(callable& self) noexcept {
         static_cast<callable_with_arguments&>(self).~callable_with_arguments();
     }
 
-    Function function;
-    std::tuple<Stored...> arguments;
+    std::optional<content> called;
 };
 
 template <bool Repeatable, class Function, class... Arguments>
