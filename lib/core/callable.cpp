@@ -61,22 +61,41 @@ void release_block(void* block, std::size_t bytes) noexcept {
     list = ::new (block) free_block{list};
 }
 
-void retain(callable& shared) noexcept {
+namespace {
+
+void increment(std::uint32_t& count) noexcept {
     if (is_single_threaded()) {
-        ++shared.references;
+        ++count;
     } else {
-        std::atomic_ref(shared.references).fetch_add(1, std::memory_order_relaxed);
+        std::atomic_ref(count).fetch_add(1, std::memory_order_relaxed);
     }
 }
 
-namespace {
-[[gnu::noinline]] void destroy(callable& last) noexcept;
+/// Whether that was the last one.
+bool decrement(std::uint32_t& count) noexcept {
+    return is_single_threaded() ? --count == 0 : std::atomic_ref(count).fetch_sub(1, std::memory_order_acq_rel) == 1;
 }
 
+[[gnu::noinline]] void destroy(callable& last) noexcept;
+
+} // namespace
+
+void retain(callable& shared) noexcept { increment(shared.references); }
+
 void release(callable& shared) noexcept {
-    if (is_single_threaded() ? --shared.references == 0
-                             : std::atomic_ref(shared.references).fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    if (decrement(shared.references)) {
         destroy(shared); // apart, so that what most calls do needs no frame
+    }
+}
+
+void retain_as_owner(callable& shared) noexcept {
+    increment(shared.references);
+    increment(shared.owners);
+}
+
+void give_up_ownership(callable& shared) {
+    if (decrement(shared.owners)) {
+        shared.empty(shared);
     }
 }
 

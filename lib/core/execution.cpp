@@ -34,6 +34,16 @@ bool is_a(std::exception_ptr const& thrown) {
     }
 }
 
+template <class Call>
+[[gnu::always_inline]] inline void call_within(fiber& me, Call const& what) {
+    try {
+        what();
+    } catch (execution_aborted const&) {
+    } catch (...) {
+        me.owner->record_exception(me, std::current_exception());
+    }
+}
+
 /// One fiber after the other: a return to the loop over bodies would be one more that a processor cannot foresee.
 void run_fibers(context& self) {
     do {
@@ -42,15 +52,16 @@ void run_fibers(context& self) {
         if (!me.owner->sets_floating_point()) [[unlikely]] {
             me.floating_point.make_current();
         }
-        try {
-            me.owner->spins.begin_with([&] { me.body->run(*me.body, me.value); });
-            if (me.abort_thrown) {
-                me.owner->count_swallowed();
-            }
-        } catch (execution_aborted const&) {
-        } catch (...) {
-            me.owner->record_exception(me, std::current_exception());
+        bool const is_to_end = (me.special & special::aborting) != 0; // before it has begun
+        if (!is_to_end) {
+            call_within(me, [&] {
+                me.owner->spins.begin_with([&] { me.body->run(*me.body, me.value); });
+                if (me.abort_thrown) {
+                    me.owner->count_swallowed();
+                }
+            });
         }
+        call_within(me, [&] { me.body.give_up(); }); // what its destructors do is what this fiber does
         park(self, me.owner->ended(me));
     } while (self.body == &run_fibers);
 }
@@ -174,15 +185,8 @@ void execution::prepare_slot(std::uint32_t number) {
 void execution::begin(bool with_main) {
     for (std::uint32_t i = with_main ? 1 : 0; i < count_; ++i) {
         fiber& old = *fibers_[i];
-        if (callable* const done = old.body.forget()) {
-            release(*done);
-        }
-        if (old.value.get() != nullptr) [[unlikely]] {
-            old.value.reset();
-        }
-        if (old.failure != nullptr) [[unlikely]] {
-            old.failure = nullptr;
-        }
+        old.forget_results();
+        old.body.reset();
     }
     enabled_.reset();
     count_ = 0;
@@ -218,7 +222,7 @@ fiber& execution::spawn_thread(callable_handle body) {
     if (made.group != nullptr) {
         ++made.group->live;
     }
-    made.body = std::move(body);
+    made.body.take(body.forget());
     made.floating_point = floating_point_environment::current();
     set_floating_point(made, made.floating_point);
     made.thread_number = ++threads_;
@@ -252,7 +256,9 @@ void execution::record_exception(fiber& in, std::exception_ptr thrown) {
     if ((in.special & special::aborting) != 0) {
         return;
     }
-    in.failure = thrown;
+    if (!is_exploration || in.group != nullptr) { // nobody asks for any other, whose end is part of what its fiber does
+        in.failure = thrown;
+    }
     in.ends_specially = true;
     if (!is_exploration || in.failure_recorded) {
         return;

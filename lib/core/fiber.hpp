@@ -108,7 +108,7 @@ struct alignas(64) fiber : fiber_place, fiber_life {
     fiber() { visible = this; }
 
     std::unique_ptr<context> where; ///< null for the host, and for main before it is first used
-    callable_handle body;
+    callable_reference body;
     boxed_value value;
     std::exception_ptr failure;
     floating_point_environment floating_point;
@@ -116,6 +116,16 @@ struct alignas(64) fiber : fiber_place, fiber_life {
 
     bool is_host() const noexcept { return number == 0xffff'ffff; }
     bool is_live() const noexcept { return state == fiber_state::unstarted || state == fiber_state::begun; }
+    /// What it has returned or thrown, and whatever it still owns.
+    void forget_results() {
+        body.give_up();
+        if (value.get() != nullptr) [[unlikely]] {
+            value.reset();
+        }
+        if (failure != nullptr) [[unlikely]] {
+            failure = nullptr;
+        }
+    }
 };
 
 /// The fiber that runs; null outside, also in a process that is a starter of another program.

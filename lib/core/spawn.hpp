@@ -32,7 +32,7 @@ namespace fermata::detail {
     fiber& made = take_slot();
     ++group.live;
     made.group = &group;
-    made.body.assign_to_empty(body);
+    made.body.share(body);
     made.floating_point = inherited;
     set_floating_point(made, inherited);
     pending_[made.number].operation = {operation_kind::start, access::write, 0, 0, 0};

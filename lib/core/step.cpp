@@ -147,7 +147,7 @@ void execution::count_end(fiber& me) {
         listens->discard_thread_state(me.listener_slot);
     }
     if (me.thread_number != 0) {
-        me.body = {}; // what a thread's function holds is gone when join() returns
+        me.body.reset();
     }
     bool const nobody_goes_on = ending_.active && ending_.group == nullptr;
     if (me.joiner != nullptr && !nobody_goes_on) {

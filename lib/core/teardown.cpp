@@ -81,12 +81,14 @@ fiber& execution::next_to_end() {
             (ending_.group != nullptr && candidate.group != ending_.group)) {
             continue;
         }
-        if (candidate.state == fiber_state::unstarted) {
+        bool const is_unstarted = candidate.state == fiber_state::unstarted;
+        if (is_unstarted && !candidate.body.is_last_owner()) {
             candidate.state = fiber_state::ended;
             count_end(candidate);
             continue;
         }
         candidate.special |= special::aborting;
+        candidate.abort_thrown = candidate.abort_thrown || is_unstarted; // that only destroys what it has captured
         return candidate;
     }
     fiber& caller = *ending_.caller;

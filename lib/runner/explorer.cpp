@@ -182,8 +182,9 @@ void explorer::end_execution() {
         return;
     }
     if (happens_before& order = records.order; order.is_wanted) {
-        // The first var<T> was touched. What the execution has taught is said only once, and was heard above. Nobody has been told of this execution yet: the same one again, with the
-        // clocks, which are on from its beginning; so no race in it is missed.
+        // The first var<T> was touched. What the execution has taught is said only once, and was heard above. Nobody
+        // has been told of this execution yet: the same one again, with the clocks, which are on from its beginning; so
+        // no race in it is missed.
         order.is_wanted = false;
         order.is_on = how != outcome::diverged;
         repeats_with_clocks_ = order.is_on;

@@ -84,6 +84,9 @@ void end(runner_state& state) noexcept {
     if (state.group.live != 0) {
         program.end_group(caller_of(program), state.group);
     }
+    for (member const& each : state.script.members()) {
+        each.running->forget_results();
+    }
     if (state.owned != nullptr) {
         give_back(std::move(state.owned));
     }
@@ -202,10 +205,13 @@ reached runner::next() {
     fiber const* last = state.group.last_ended;
     for (member const& each : state.script.members()) {
         if (each.running == last) {
-            return {starter_access::finished(each.running->body), {}, 0, state.program->records.step};
+            return {starter_access::finished(each.running->body.handle()), {}, 0, state.program->records.step};
         }
     }
-    return {starter_access::finished(state.script.members().back().running->body), {}, 0, state.program->records.step};
+    return {starter_access::finished(state.script.members().back().running->body.handle()),
+            {},
+            0,
+            state.program->records.step};
 }
 
 std::optional<reached> runner::try_next(std::chrono::nanoseconds at_most) {
@@ -300,7 +306,7 @@ std::vector<point> runner::order() const {
         auto const here = order.begin() + static_cast<std::ptrdiff_t>(i);
         bool const is_first = std::none_of(order.begin(), here, is_of_same);
         bool const is_last = std::none_of(here + 1, order.end(), is_of_same);
-        callable_handle const& owner = members[order[i].member].running->body;
+        callable_handle const owner = members[order[i].member].running->body.handle();
         if (is_first && order[i].what.kind() != point::kind_type::started) {
             complete.push_back(starter_access::started(owner));
         }
@@ -311,8 +317,8 @@ std::vector<point> runner::order() const {
     }
     for (member const& each : members) {
         if (each.points == 0) {
-            complete.push_back(starter_access::started(each.running->body));
-            complete.push_back(starter_access::finished(each.running->body));
+            complete.push_back(starter_access::started(each.running->body.handle()));
+            complete.push_back(starter_access::finished(each.running->body.handle()));
         }
     }
     return complete;

@@ -24,7 +24,7 @@ struct declared_point {
 
 /// A starter of the runner.
 struct member {
-    callable* body = nullptr; ///< owned by its fiber, which outlives the runner
+    callable* body = nullptr; ///< referred to by its fiber, which outlives the runner
     fiber* running = nullptr;
     std::size_t points = 0; ///< how many of the order are its own
     std::size_t points_returned = 0;

@@ -117,3 +117,62 @@ TEST_CASE("thread: what its function has captured is gone where the execution en
     CHECK(all.report.count(fermata::outcome::deadlocked) == all.report.executions);
     CHECK(all.report.fibers_left_behind == 0);
 }
+
+TEST_CASE("thread: what its function has captured is gone where the execution ends before it has begun") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        fermata::thread a([&, c = counted(count)] { count.fetch_add(1); });
+        fermata::thread b([c = counted(count)] {});
+        throw std::runtime_error("no");
+        return std::string();
+    });
+    CHECK(all.report.count(fermata::outcome::failed) == all.report.executions);
+    CHECK(all.report.fibers_left_behind == 0);
+}
+
+TEST_CASE("thread: an exception that escapes from it is gone when it was joined") {
+    struct error : std::runtime_error {
+        explicit error(fermata::atomic<int>& count) : std::runtime_error("no"), keeps(count) {}
+        counted keeps;
+    };
+    auto const all = explore_all([] {
+        auto const count = std::make_unique<fermata::atomic<int>>(0);
+        fermata::thread a([&] { throw error(*count); });
+        fermata::thread b([&] { count->fetch_add(10); });
+        a.join();
+        b.join();
+        return std::to_string(count->load());
+    });
+    CHECK(all.report.count(fermata::outcome::failed) == all.report.executions);
+    CHECK(all.report.count(fermata::outcome::diverged) == 0);
+}
+
+TEST_CASE("starter: what it returns is gone with its runner") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        {
+            fermata::starter const a{"a", [&] { return counted(count); }};
+            fermata::starter const b{"b", [&] { count.fetch_add(10); }};
+            fermata::runner{{a, b}}.finish();
+        }
+        fermata::expect(count.load() == 10, "it is still there");
+        return std::to_string(count.load());
+    });
+    CHECK(all.report.ok());
+    CHECK(all.report.complete);
+}
+
+TEST_CASE("starter: what its function has captured is gone with the starter and its runner") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        {
+            fermata::starter const a{"a", [c = counted(count)] {}};
+            fermata::starter const b{"b", [&] { count.fetch_add(10); }};
+            fermata::runner{{a, b}}.finish();
+        }
+        fermata::expect(count.load() == 10, "the functions are still there");
+        return std::to_string(count.load());
+    });
+    CHECK(all.report.ok());
+    CHECK(all.report.complete);
+}

@@ -70,27 +70,33 @@ private:
     void (*destroy_)(void*) = nullptr;
 };
 
-/// The head of a block that holds a callable with its arguments; counted, so that a copy is cheap.
+/// The head of a block that holds a callable with its arguments; counted, so that a copy is cheap. What is called is
+/// gone with its last owner; the block, and its name, with the last reference.
 struct callable {
     void (*run)(callable&, boxed_value&);
+    void (*empty)(callable&); ///< destroys what is called
     void (*destroy)(callable&) noexcept;
     std::type_info const* result;
-    std::uint32_t references = 1;
+    std::uint32_t references = 1; ///< with the owners
+    std::uint32_t owners = 1;
     std::uint32_t bytes;
     std::string name;
 };
 
 void retain(callable& shared) noexcept;
 void release(callable& shared) noexcept;
+void retain_as_owner(callable& shared) noexcept;
+/// The reference stays.
+void give_up_ownership(callable& shared);
 
-/// Owns one reference.
+/// Owns one.
 class callable_handle {
 public:
     callable_handle() = default;
     explicit callable_handle(callable* adopted) noexcept : callable_(adopted) {}
     callable_handle(callable_handle const& other) noexcept : callable_(other.callable_) {
         if (callable_ != nullptr) {
-            retain(*callable_);
+            retain_as_owner(*callable_);
         }
     }
     callable_handle(callable_handle&& other) noexcept : callable_(std::exchange(other.callable_, nullptr)) {}
@@ -100,16 +106,12 @@ public:
     }
     ~callable_handle() {
         if (callable_ != nullptr) {
+            give_up_ownership(*callable_);
             release(*callable_);
         }
     }
-    /// The same as assignment where nothing is owned so far.
-    void assign_to_empty(callable_handle const& other) noexcept {
-        retain(*other.callable_);
-        callable_ = other.callable_;
-    }
     callable* get() const noexcept { return callable_; }
-    /// Whoever asked has the reference now.
+    /// Whoever asked owns it now.
     callable* forget() noexcept { return std::exchange(callable_, nullptr); }
     callable& operator*() const noexcept { return *callable_; }
     callable* operator->() const noexcept { return callable_; }
@@ -117,6 +119,50 @@ public:
 
 private:
     callable* callable_ = nullptr;
+};
+
+/// Owns one, until it gives that up; then it only knows its name.
+class callable_reference {
+public:
+    callable_reference() = default;
+    callable_reference(callable_reference const&) = delete;
+    callable_reference& operator=(callable_reference const&) = delete;
+    ~callable_reference() { reset(); }
+    /// Where there was none before, like take().
+    void share(callable_handle const& other) noexcept {
+        retain_as_owner(*other);
+        take(other.get());
+    }
+    void take(callable* owned) noexcept {
+        callable_ = owned;
+        is_owner_ = true;
+    }
+    /// What is called is gone if nobody else owns it.
+    void give_up() {
+        if (is_owner_) {
+            is_owner_ = false;
+            give_up_ownership(*callable_);
+        }
+    }
+    void reset() {
+        give_up();
+        if (callable_ != nullptr) {
+            release(*std::exchange(callable_, nullptr));
+        }
+    }
+    bool is_last_owner() const noexcept { return is_owner_ && callable_->owners == 1; }
+    /// Another owner.
+    callable_handle handle() const noexcept {
+        retain_as_owner(*callable_);
+        return callable_handle(callable_);
+    }
+    callable* get() const noexcept { return callable_; }
+    callable& operator*() const noexcept { return *callable_; }
+    callable* operator->() const noexcept { return callable_; }
+
+private:
+    callable* callable_ = nullptr;
+    bool is_owner_ = false;
 };
 
 template <class Value>
@@ -131,7 +177,7 @@ template <class Value>
 using stored_argument = typename unwrap<std::decay_t<Value>>::type;
 
 /// `Repeatable`: it may run many times (a starter), and each run gets fresh copies of what can be
-/// copied. Otherwise (a thread) the callable and its arguments are moved into the only run, and gone at its end.
+/// copied. Otherwise (a thread) the callable and its arguments are moved into the only run.
 template <bool Repeatable, class Function, class... Stored>
 struct callable_with_arguments final : callable {
     /// What is called.
@@ -146,7 +192,13 @@ struct callable_with_arguments final : callable {
 
     template <class F, class... A>
     callable_with_arguments(std::string_view name_, F&& function_, A&&... arguments_)
-        : callable{&run_here,         &destroy_here, &typeid(result_type), 1, sizeof(callable_with_arguments),
+        : callable{&run_here,
+                   &empty_here,
+                   &destroy_here,
+                   &typeid(result_type),
+                   1,
+                   1,
+                   sizeof(callable_with_arguments),
                    std::string(name_)},
           called(std::in_place, std::forward<F>(function_), std::forward<A>(arguments_)...) {}
 
@@ -181,25 +233,13 @@ struct callable_with_arguments final : callable {
 
     static void run_here(callable& self, boxed_value& slot) {
         auto& mine = static_cast<callable_with_arguments&>(self);
-        if constexpr (Repeatable) {
-            mine.call(slot);
-        } else {
-            try {
-                mine.call(slot);
-            } catch (...) {
-                mine.called.reset();
-                throw;
-            }
-            mine.called.reset(); // before whoever joins it goes on, and what its destructors do is what this fiber does
-        }
-    }
-    void call(boxed_value& slot) {
         if constexpr (std::is_void_v<result_type>) {
-            invoke(called->function, called->arguments);
+            invoke(mine.called->function, mine.called->arguments);
         } else {
-            slot.set(invoke(called->function, called->arguments));
+            slot.set(invoke(mine.called->function, mine.called->arguments));
         }
     }
+    static void empty_here(callable& self) { static_cast<callable_with_arguments&>(self).called.reset(); }
     static void destroy_here(callable& self) noexcept {
         static_cast<callable_with_arguments&>(self).~callable_with_arguments();
     }
