@@ -68,6 +68,9 @@ struct fiber_life {
     std::uint64_t idle_step = 0;                     ///< of the last idle operation
     std::uint64_t idle_clock = 0;                    ///< likewise; see spin_loops
     void const* idle_frame = nullptr;                ///< likewise: of the function that performed it
+    std::uint64_t told_value = 0;                    ///< what its last compare-exchange that failed has found
+    std::uint32_t told_object = 0;                   ///< of that
+    std::uint32_t told_site = 0;
     fiber* before = nullptr;                         ///< in the queue
     fiber* after = nullptr;
     outside_wait* outside = nullptr; ///< while it waits for the outside
@@ -83,6 +86,7 @@ struct fiber_life {
         ends_specially = false;
         is_watched = false;
         idle = 0;
+        told_object = 0;
         thread_number = 0;
         operations_in_abort = 0;
         children = 0;

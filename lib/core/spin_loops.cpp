@@ -28,12 +28,21 @@ void spin_loops::begin(bool on, bool rounds) {
 }
 
 spin_loops::watched& spin_loops::watch(fiber& me) {
-    for (watched& each : watched_) {
+    for (watched& each : watching()) {
         if (each.whose == &me) {
             return each;
         }
     }
-    return watched_.emplace_back(watched{&me, false, {}, {}, {}, {}, 0});
+    if (is_watching_ == watched_.size()) {
+        watched_.emplace_back();
+    }
+    watched& made = watched_[is_watching_++];
+    made.whose = &me;
+    made.is_parked = false;
+    made.objects.clear();
+    made.begin_anew();
+    made.live = 0;
+    return made;
 }
 
 void spin_loops::learn(std::uint32_t site) {
@@ -244,7 +253,7 @@ void spin_loops::park(watched& who, apart_vector<std::uint32_t> const& objects) 
 }
 
 void spin_loops::wake(execution& mine, std::uint32_t object) {
-    for (watched& each : watched_) {
+    for (watched& each : watching()) {
         if (each.is_parked && std::find(each.objects.begin(), each.objects.end(), object) != each.objects.end()) {
             each.is_parked = false;
             --parked;
@@ -254,9 +263,10 @@ void spin_loops::wake(execution& mine, std::uint32_t object) {
 }
 
 apart_vector<std::uint32_t> const* spin_loops::parked_for(std::uint32_t fiber) const noexcept {
-    auto const found = std::find_if(watched_.begin(), watched_.end(),
+    auto const all = watching();
+    auto const found = std::find_if(all.begin(), all.end(),
                                     [&](watched const& each) { return each.is_parked && each.whose->number == fiber; });
-    return found != watched_.end() ? &found->objects : nullptr;
+    return found != all.end() ? &found->objects : nullptr;
 }
 
 } // namespace fermata::detail

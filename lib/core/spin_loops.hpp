@@ -44,9 +44,7 @@ public:
     void begin_execution() {
         parked = 0;
         learnt = lesson::nothing;
-        if (!watched_.empty()) [[unlikely]] {
-            watched_.clear();
-        }
+        is_watching_ = 0;
     }
 
     /// Whether arrive() is to be called. `performed`: how many reads and yields the fiber has performed in a row.
@@ -64,7 +62,7 @@ public:
     void arrive_at_yield(fiber& me, std::uint32_t performed, void const* frame);
     /// It goes on after that.
     void come_back(fiber& me) {
-        if (!watched_.empty()) [[unlikely]] {
+        if (is_watching_ != 0) [[unlikely]] {
             come_back_to_watched(me);
         }
     }
@@ -170,7 +168,11 @@ private:
     static bool is_new_round(visit& ended, std::span<performed_operation const> round);
     void tell_idle(fiber& me, std::span<performed_operation const> round);
 
-    apart_vector<watched> watched_;
+    std::span<watched> watching() noexcept { return {watched_.data(), is_watching_}; }
+    std::span<watched const> watching() const noexcept { return {watched_.data(), is_watching_}; }
+
+    apart_vector<watched> watched_; ///< the first ones; the others keep their memory
+    std::size_t is_watching_ = 0;
     apart_vector<std::uint64_t> written_; ///< by object: when
     apart_vector<bool> known_;            ///< by site
     bool knows_unordered_ = false;

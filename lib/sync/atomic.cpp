@@ -109,6 +109,10 @@ void tell(fiber& me, std::uint32_t object, atomic_request what, void const* valu
     }
 }
 
+bool expects_what_it_was_told(fiber const& me, operation const& next, std::uint64_t expected) noexcept {
+    return me.told_object == next.object && me.told_site == next.site && me.told_value == expected;
+}
+
 } // namespace
 
 atomic_turn before_atomic(object_identity& identity, atomic_request what, void const* value, void const* operand,
@@ -126,6 +130,9 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
     operation const next{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
     void const* const expected = what.kind == operation_kind::compare_exchange ? operand : nullptr;
     bool const may_be_idle = what.access == access::read || operand != nullptr;
+    if (expected != nullptr && me.idle != 0 && expects_what_it_was_told(me, next, state_of_atomic(operand, what.size))) {
+        me.idle = 0; // its last round has changed what it expects, and where it is need not be looked at
+    }
     std::uint32_t const performed = may_be_idle ? arrive_to_look(mine, me, next) : 0;
     mine.give_way_here(me, next);
     if ((me.special & special::aborting) != 0) [[unlikely]] {
@@ -140,6 +147,11 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
             may_be_idle && (operand == nullptr || (std::memcmp(value, operand, what.size) == 0) !=
                                                       (what.kind == operation_kind::compare_exchange));
         changes_nothing ? has_looked(mine, me, performed, __builtin_frame_address(0)) : has_changed(mine, object);
+        if (changes_nothing && expected != nullptr) {
+            me.told_value = state_of_atomic(value, what.size);
+            me.told_object = object;
+            me.told_site = next.site;
+        }
     }
     mine.records.missed_notes = true;
     return mine.records.keeps_notes ? atomic_turn::perform_and_note : atomic_turn::perform;
