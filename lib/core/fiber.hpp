@@ -71,7 +71,7 @@ struct fiber_life {
     std::uint64_t told_value = 0;                    ///< what its last compare-exchange that failed has found
     std::uint32_t told_object = 0;                   ///< of that
     std::uint32_t told_site = 0;
-    fiber* before = nullptr;                         ///< in the queue
+    fiber* before = nullptr; ///< in the queue
     fiber* after = nullptr;
     outside_wait* outside = nullptr; ///< while it waits for the outside
 

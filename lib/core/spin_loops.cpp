@@ -68,24 +68,29 @@ void spin_loops::arrive_at_yield(fiber& me, std::uint32_t performed, void const*
     leave(who, reinterpret_cast<std::uintptr_t>(frame));
 }
 
-void spin_loops::leave(watched& who, std::uintptr_t live) {
-    who.live = live;
-    for (apart_vector<visit>* const visits : {&who.first_visits, &who.visits}) {
-        for (visit& each : *visits) {
-            each.state.leave();
-            each.anchor.state.leave();
+template <class See>
+void spin_loops::watched::for_states(See const& see) {
+    for (apart_vector<visit>* const all : {&first_visits, &visits}) {
+        for (visit& each : *all) {
+            see(each.state);
+            see(each.anchor.state);
         }
     }
 }
 
+void spin_loops::leave(watched& who, std::uintptr_t live) {
+    who.live = live;
+    who.left.begin();
+    who.for_states([&](live_stack const& each) { who.left.add(each); });
+    who.left.leave();
+}
+
 void spin_loops::come_back_to_watched(fiber& me) {
     watched& who = watch(me);
-    for (apart_vector<visit>* const visits : {&who.first_visits, &who.visits}) {
-        for (visit& each : *visits) {
-            each.state.come_back(me.where->stack.bottom(), who.live);
-            each.anchor.state.come_back(me.where->stack.bottom(), who.live);
-        }
-    }
+    who.left.come_back(me.where->stack.bottom(), who.live,
+                       [&](std::uintptr_t address, std::uintptr_t from, std::uintptr_t to) {
+                           who.for_states([&](live_stack& each) { each.was_changed(address, from, to); });
+                       });
 }
 
 // Between the loop and this stand two functions: the operation of the atomic, and before_atomic().

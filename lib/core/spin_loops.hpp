@@ -146,7 +146,10 @@ private:
         apart_vector<visit> first_visits; ///< to places that are known to be in a loop, until a round is not idle
         apart_vector<visit> visits;       ///< later ones, which decide when it is parked
         std::uintptr_t live = 0;          ///< from there on its stack is as it left it
+        left_memory left;
 
+        template <class See>
+        void for_states(See const& see);
         void begin_anew() {
             performed.clear();
             first_visits.clear();

@@ -141,28 +141,43 @@ void live_stack::add(void const* begin, std::size_t bytes) {
     append(from, from + bytes / sizeof(std::uintptr_t) * sizeof(std::uintptr_t));
 }
 
-void live_stack::leave() {
-    left_.clear();
+void live_stack::was_changed(std::uintptr_t address, std::uintptr_t from, std::uintptr_t to) noexcept {
     for (part const& each : parts_) {
-        append_words(left_, each.address, each.address + each.count * sizeof(std::uintptr_t));
+        if (address >= each.address && address < each.end()) {
+            std::uintptr_t& word = words_[each.first + (address - each.address) / sizeof(std::uintptr_t)];
+            word = with_changes(word, from, to);
+        }
     }
 }
 
-void live_stack::come_back(char const* bottom, std::uintptr_t live) {
-    auto const lowest = reinterpret_cast<std::uintptr_t>(bottom);
-    apart_vector<std::uintptr_t> now;
-    std::size_t left = 0;
-    for (part const& each : parts_) {
-        now.clear();
-        append_words(now, each.address, each.address + each.count * sizeof(std::uintptr_t));
-        for (std::size_t i = 0; i < each.count && left < left_.size(); ++i, ++left) {
-            std::uintptr_t const address = each.address + i * sizeof(std::uintptr_t);
-            if (now[i] != left_[left] && (address < lowest || address >= live)) {
-                words_[each.first + i] = with_changes(words_[each.first + i], left_[left], now[i]);
-            }
+/// Stacks are the same from some word on.
+void left_memory::add(live_stack const& of) {
+    for (live_stack::part const& each : of.parts()) {
+        auto const known = std::find_if(parts_.begin(), parts_.end(),
+                                        [&](live_stack::part const& part) { return part.end() == each.end(); });
+        if (known == parts_.end()) {
+            parts_.push_back(each);
+        } else if (each.address < known->address) {
+            *known = each;
         }
     }
-    left_.clear();
+}
+
+void left_memory::leave() { read(left_); }
+
+void left_memory::read(apart_vector<std::uintptr_t>& to) const {
+    to.clear();
+    for (live_stack::part const& each : parts_) {
+        append_words(to, each.address, each.end());
+    }
+}
+
+std::uintptr_t left_memory::address_of(std::size_t word) const noexcept {
+    auto part = parts_.begin();
+    for (; word >= part->count; ++part) {
+        word -= part->count;
+    }
+    return part->address + word * sizeof(std::uintptr_t);
 }
 
 bool live_stack::is_same_call(live_stack const& other) const noexcept {

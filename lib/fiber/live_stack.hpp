@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace fermata::detail {
 
@@ -22,11 +23,9 @@ public:
     /// Where that function goes on; 0 if nothing was taken.
     std::uintptr_t place() const noexcept { return words_.empty() ? 0 : words_.front(); }
 
-    /// The fiber stops running, and runs again: what others have written there meanwhile (an atomic that is on its
-    /// stack, or what it has lent them) is as if it had been there from the beginning. Nothing is told of what lies
-    /// below `live`, where functions have been called since, down to the bottom of the stack.
-    void leave();
-    void come_back(char const* bottom, std::uintptr_t live);
+    /// What others have written there while the fiber did not run (an atomic that is on its stack, or what it has lent
+    /// them) is as if it had been there from the beginning: the bytes of a word that were others before.
+    void was_changed(std::uintptr_t address, std::uintptr_t from, std::uintptr_t to) noexcept;
 
     /// Where the stack's live part begins; 0 if nothing was taken.
     std::uintptr_t begin() const noexcept { return parts_.empty() ? 0 : parts_.front().address; }
@@ -41,20 +40,56 @@ public:
         return one.words_ == other.words_;
     }
 
-private:
     /// Where words come from.
     struct part {
         std::uintptr_t address = 0;
         std::size_t first = 0;
         std::size_t count = 0;
+
+        std::uintptr_t end() const noexcept { return address + count * sizeof(std::uintptr_t); }
     };
+    std::span<part const> parts() const noexcept { return parts_; }
+
+private:
     void append(std::uintptr_t from, std::uintptr_t to);
     void append_fake_frames();
 
     apart_vector<std::uintptr_t> words_; ///< place, registers, stack, what lies elsewhere
     apart_vector<part> parts_;           ///< all but place and registers
     std::size_t callers_ = 0;            ///< the first word that is not the function's own
-    apart_vector<std::uintptr_t> left_;  ///< what was there when the fiber stopped running, part by part
+};
+
+/// The memory that live stacks of one fiber are of, as it was when that stopped running.
+class left_memory {
+public:
+    void begin() noexcept { parts_.clear(); }
+    void add(live_stack const& of);
+    void leave();
+    /// It runs again. Tells all words that are others now: not those below `live`, down to the bottom of the stack,
+    /// where functions have been called since.
+    template <class Tell>
+    void come_back(char const* bottom, std::uintptr_t live, Tell const& tell) {
+        auto const lowest = reinterpret_cast<std::uintptr_t>(bottom);
+        read(now_);
+        for (std::size_t i = 0; i < now_.size() && i < left_.size(); ++i) {
+            if (now_[i] != left_[i]) [[unlikely]] {
+                std::uintptr_t const address = address_of(i);
+                if (address < lowest || address >= live) {
+                    tell(address, left_[i], now_[i]);
+                }
+            }
+        }
+        parts_.clear();
+        left_.clear();
+    }
+
+private:
+    void read(apart_vector<std::uintptr_t>& to) const;
+    std::uintptr_t address_of(std::size_t word) const noexcept;
+
+    apart_vector<live_stack::part> parts_;
+    apart_vector<std::uintptr_t> left_;
+    apart_vector<std::uintptr_t> now_;
 };
 
 inline constexpr std::uintptr_t unused_mark = 0x8f2b6e1d'5ca39471; ///< nobody's value, and no address

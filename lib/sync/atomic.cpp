@@ -130,7 +130,8 @@ atomic_turn before_atomic(object_identity& identity, atomic_request what, void c
     operation const next{what.kind, what.access, what.detail, mine.sites.intern({}, where), object};
     void const* const expected = what.kind == operation_kind::compare_exchange ? operand : nullptr;
     bool const may_be_idle = what.access == access::read || operand != nullptr;
-    if (expected != nullptr && me.idle != 0 && expects_what_it_was_told(me, next, state_of_atomic(operand, what.size))) {
+    if (expected != nullptr && me.idle != 0 &&
+        expects_what_it_was_told(me, next, state_of_atomic(operand, what.size))) {
         me.idle = 0; // its last round has changed what it expects, and where it is need not be looked at
     }
     std::uint32_t const performed = may_be_idle ? arrive_to_look(mine, me, next) : 0;
