@@ -21,7 +21,8 @@ public:
     template <class Function, class... Arguments>
         requires(!std::same_as<std::remove_cvref_t<Function>, jthread>)
     explicit jthread(Function&& function, Arguments&&... arguments)
-        : thread_(start(source_, std::forward<Function>(function), std::forward<Arguments>(arguments)...)) {}
+        : source_(source_location{}),
+          thread_(start(source_, std::forward<Function>(function), std::forward<Arguments>(arguments)...)) {}
 
     jthread(jthread&&) noexcept = default;
     jthread& operator=(jthread&& other) noexcept(false) {
@@ -59,11 +60,12 @@ private:
             return thread(std::forward<Function>(function), std::forward<Arguments>(arguments)...);
         }
     }
+    /// Nobody says where: a default would be a line of this file.
     void stop_and_join() {
         if (joinable()) {
-            request_stop();
+            request_stop(source_location{});
             if (joinable()) { // not where it is unwound
-                join();
+                join(source_location{});
             }
         }
     }
