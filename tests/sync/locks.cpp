@@ -79,6 +79,24 @@ TEST_CASE("locks: a scoped_lock in a deadlock knows its place") {
     CHECK(contains(text, "waits for mutex 1, which thread 1 holds (locks.cpp:" + std::to_string(second) + ")"));
 }
 
+TEST_CASE("locks: those of std have no place, and least of all one in the standard library") {
+    auto const report = first_failure([] {
+        fermata::mutex a;
+        fermata::mutex b;
+        fermata::thread other([&] {
+            std::lock_guard const one(a);
+            std::scoped_lock const two(b);
+        });
+        {
+            std::unique_lock const one(b);
+            std::lock_guard const two(a);
+        }
+        other.join();
+    });
+    CHECK(contains(all_of(report), "main holds mutex 2 and waits for mutex 1, which thread 1 holds; thread 1 waits"));
+    CHECK_FALSE(contains(to_string(report), ".h:"));
+}
+
 TEST_CASE("locks: each step of a scoped_lock of several has its place, but for the end") {
     std::size_t line = 0;
     auto const report = first_failure([&] {
