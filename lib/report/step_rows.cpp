@@ -59,12 +59,61 @@ step_row mark_row_of(failure const& failed, event const* last, bool has_column) 
     return row;
 }
 
-step_row gap_row_of(std::size_t steps) {
+step_row gap_row_of(std::string const& what) {
     step_row row;
     row.kind = step_row::kind_type::gap;
     row.number = "⋮";
-    row.text = "… " + std::to_string(steps) + " steps …";
+    row.text = "… " + what + " …";
     return row;
+}
+
+/// A step that may be shown, or those that only repeat the `period` steps before them.
+struct shown_step {
+    event const* step = nullptr;
+    std::size_t repeated = 0;
+    std::size_t period = 0;
+};
+
+/// Whether their rows differ in nothing but their numbers.
+bool is_alike(event const& a, event const& b) {
+    return a.fiber == b.fiber && a.kind == b.kind && a.line == b.line && a.name == b.name && a.values == b.values &&
+           a.file == b.file;
+}
+
+/// Of rounds that are the same, one after the other, the first one and the beginning of one stay. What changes from
+/// round to round, as the value of a counter, is shown.
+std::vector<shown_step> without_rounds(std::vector<event const*> const& all, std::size_t& mark) {
+    constexpr std::size_t period_max = 4;
+    constexpr std::size_t saved_min = 4;
+    std::vector<shown_step> result;
+    std::size_t new_mark = 0;
+    for (std::size_t at = 0; at < all.size();) {
+        new_mark = at <= mark ? result.size() : new_mark;
+        std::size_t const end = at < mark ? mark : all.size();
+        std::size_t period = 1;
+        std::size_t repeated = 0;
+        for (; period <= period_max; ++period) {
+            repeated = 0;
+            while (at + repeated + period < end && is_alike(*all[at + repeated], *all[at + repeated + period])) {
+                ++repeated;
+            }
+            repeated -= repeated % period;
+            if (repeated >= saved_min) {
+                break;
+            }
+        }
+        if (period > period_max) {
+            result.push_back({all[at++]});
+            continue;
+        }
+        for (std::size_t first = at; at < first + period; ++at) {
+            result.push_back({all[at]});
+        }
+        result.push_back({nullptr, repeated, period});
+        at += repeated;
+    }
+    mark = mark == all.size() ? result.size() : new_mark;
+    return result;
 }
 
 /// Which of `size` rows are shown, in `rows_max` lines with a gap line for each that is left out: the first
@@ -127,23 +176,37 @@ std::vector<step_row> step_rows(failure const& failed, std::size_t rows_max) {
     if (last == nullptr && !failed.step.has_value()) {
         mark = shown.size();
     }
+    std::vector<shown_step> steps(shown.size());
+    std::ranges::transform(shown, steps.begin(), [](event const* each) { return shown_step{each}; });
+    if (shown.size() + 1 > rows_max) {
+        steps = without_rounds(shown, mark);
+    }
     // Position `mark` is that of the mark row, before the step that would stand there.
-    std::vector<bool> const kept = kept_rows(shown.size() + 1, mark, rows_max);
+    std::vector<bool> const kept = kept_rows(steps.size() + 1, mark, rows_max);
     std::vector<step_row> rows;
     std::size_t left_out = 0;
-    for (std::size_t at = 0; at <= shown.size(); ++at) {
-        if (!kept[at]) {
-            ++left_out;
+    std::size_t in_a_row = 0; ///< steps that are shown, up to here
+    for (std::size_t at = 0; at <= steps.size(); ++at) {
+        shown_step const* const each = at == mark ? nullptr : &steps[at < mark ? at : at - 1];
+        bool const is_fold = each != nullptr && each->step == nullptr;
+        if (!kept[at] || (is_fold && in_a_row < each->period)) {
+            left_out += is_fold ? each->repeated : 1;
+            in_a_row = 0;
             continue;
         }
         if (left_out != 0) {
-            rows.push_back(gap_row_of(left_out));
+            rows.push_back(gap_row_of(std::to_string(left_out) + " steps"));
             left_out = 0;
         }
-        if (at == mark) {
+        if (each == nullptr) {
             rows.push_back(mark_row_of(failed, last, has_column));
+        } else if (is_fold) {
+            rows.push_back(
+                gap_row_of(std::to_string(each->repeated) + " more like " +
+                           (each->period == 1 ? std::string("this") : "these " + std::to_string(each->period))));
         } else {
-            rows.push_back(step_row_of(*shown[at < mark ? at : at - 1]));
+            rows.push_back(step_row_of(*each->step));
+            ++in_a_row;
         }
     }
     return rows;

@@ -269,16 +269,15 @@ void explorer::end_exploring(outcome how) {
     report_.steps += records.step;
     ++(execution_.was_look() ? idle_ : report_.counts[static_cast<std::size_t>(how)]);
     report_.fibers_left_behind += execution_.left_behind_count();
-    if (how == outcome::completed || how == outcome::failed || how == outcome::deadlocked ||
-        how == outcome::livelocked) {
-        ++report_.executions;
-    }
+    bool const is_whole =
+        how == outcome::completed || how == outcome::failed || how == outcome::deadlocked || how == outcome::livelocked;
+    report_.executions += is_whole ? 1 : 0;
     if (listener* const listening = execution_.listens) {
         listening->execution_ended(how);
     }
     bool const is_bad = how != outcome::completed && how != outcome::pruned;
     if (is_bad && !report_.failure.has_value()) {
-        keep_failure(how);
+        keep_failure(how, report_.executions + (is_whole ? 0 : 1)); // one that was cut off is not counted
     }
     done_ = done_ || how == outcome::diverged; // without faith in the program there is no use in going on
     if (begun_ == 1) {
@@ -315,7 +314,7 @@ void explorer::end_check(outcome how) {
         // The execution before stands, but nothing that is built on it.
         report_.failure.reset();
         ++report_.counts[static_cast<std::size_t>(outcome::diverged)];
-        keep_failure(how);
+        keep_failure(how, 1); // it is the first one's repetition
         done_ = true;
         return;
     }

@@ -42,7 +42,7 @@ private:
     void describe_difference(outcome how, bool went_on);
     bool finds_what_survived();
     outcome find_outcome();
-    void keep_failure(outcome how);
+    void keep_failure(outcome how, std::uint64_t number);
     std::string make_token();
     bool is_out_of_time();
     void finish_report();

@@ -26,10 +26,10 @@ failure_cause cause_of(outcome how, stop_reason const& why) {
 
 } // namespace
 
-void explorer::keep_failure(outcome how) {
+void explorer::keep_failure(outcome how, std::uint64_t number) {
     failure kept;
     kept.outcome = how;
-    kept.execution = std::max<std::uint64_t>(1, report_.executions);
+    kept.execution = number;
     failed_ = begun_;
     if (how == outcome::failed) {
         recorded_failure const& first = execution_.failures.front();

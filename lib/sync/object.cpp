@@ -35,10 +35,17 @@ void record_misuse(std::string const& what, failure_cause cause) {
         return;
     }
     execution const& mine = *me->owner;
-    operation const& last = mine.pending(me->number);
-    std::string const place = mine.place_of(last.site);
+    // A destructor of this library, which joins, has no place either.
+    operation const* last = &mine.pending(me->number);
+    std::string place = mine.place_of(last->site);
+    for (std::size_t step = mine.records.step; place.empty() && step-- > 0;) {
+        if (pending_operation const& each = mine.records.events[step]; each.fiber == me->number) {
+            last = &each.operation;
+            place = mine.place_of(last->site);
+        }
+    }
     me->owner->record_failure(
-        *me, cause, what + (place.empty() ? "" : ", after " + std::string(to_string(last.kind)) + " (" + place + ")"),
+        *me, cause, what + (place.empty() ? "" : ", after " + std::string(to_string(last->kind)) + " (" + place + ")"),
         {}, 0);
 }
 

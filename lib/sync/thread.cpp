@@ -76,7 +76,7 @@ thread::~thread() noexcept(false) {
         record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was destroyed",
                       failure_cause::never_joined);
     }
-    join();
+    join(source_location{}); // its place is not known
 }
 
 unsigned thread::hardware_concurrency() noexcept {
@@ -87,7 +87,7 @@ thread& thread::operator=(thread&& other) noexcept(false) {
     if (joinable() && !is_aborting()) {
         record_misuse(name_of_thread(fiber_) + " was never joined: its thread object was assigned to",
                       failure_cause::never_joined);
-        join();
+        join(source_location{});
     }
     fiber_ = std::exchange(other.fiber_, nullptr);
     id_ = std::exchange(other.id_, {});

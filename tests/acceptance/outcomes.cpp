@@ -173,6 +173,29 @@ TEST_CASE("an endless execution is a step_limit that names steps_max") {
     CHECK(contains(all_of(*report.failure), "steps_max"));
 }
 
+TEST_CASE("an execution that is cut off has the number that it would have") {
+    // In the first order the store comes before the load; the other one never ends.
+    auto const report = fermata::explore(
+        [] {
+            fermata::atomic<int> value{0};
+            fermata::thread endless([&] {
+                if (value.load() == 0) {
+                    while (true) {
+                        value.fetch_add(1);
+                    }
+                }
+            });
+            value.store(1);
+            endless.join();
+        },
+        {.steps_max = 50});
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->outcome == fermata::outcome::step_limit);
+    CHECK(report.executions == 1);
+    CHECK(report.failure->execution == 2);
+    CHECK(contains(to_string(report), "in execution 2"));
+}
+
 TEST_CASE("a spin that ends in some orders only: the step limit hides none of those") {
     auto with = all;
     with.steps_max = 30;

@@ -166,6 +166,23 @@ report step_limit() {
     return result;
 }
 
+/// Rounds of two steps, cut off in one; before them steps that differ in a value.
+report rounds() {
+    report result = failed(outcome::step_limit, "more than 200 steps (options::steps_max)", 3, 212);
+    result.executions = 2;
+    trace_of steps("spin.cpp");
+    for (std::size_t round = 0; round < 5; ++round) {
+        steps.add(1, "writer", operation_kind::checkpoint, "count", 7, {{"n", std::to_string(round)}});
+    }
+    for (std::size_t round = 0; round < 97; ++round) {
+        steps.add(2, "reader", operation_kind::checkpoint, "poll", 12);
+        steps.add(3, "other", operation_kind::checkpoint, "wait", 31);
+    }
+    steps.add(2, "reader", operation_kind::checkpoint, "poll", 12);
+    result.failure->trace = steps.take();
+    return result;
+}
+
 report mark_in_the_middle() {
     report result = failed(outcome::failed, "std::runtime_error: no such account", 9, 420);
     place(result, "carol", "ledger.cpp", 77);
@@ -255,6 +272,7 @@ std::vector<report_case> report_cases() {
         {"deadlock", deadlock()},
         {"many_details", many_details()},
         {"step_limit", step_limit()},
+        {"rounds", rounds()},
         {"mark_in_the_middle", mark_in_the_middle()},
         {"diverged", diverged()},
         {"twelve_fibers", twelve_fibers()},

@@ -10,7 +10,7 @@ namespace fermata {
 /// How an execution ended.
 enum class outcome : std::uint8_t {
     completed,  ///< every fiber ran to its end, nothing failed
-    failed,     ///< an expectation was false, or an exception escaped from a fiber
+    failed,     ///< false expectation, escaped exception, misuse, data race, thread never joined: see failure_cause
     deadlocked, ///< nobody can go on
     livelocked, ///< everybody who can go on only repeats itself
     step_limit, ///< cut off at options::steps_max

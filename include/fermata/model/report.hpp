@@ -23,7 +23,7 @@ struct failure {
     std::size_t line = 0; ///< from 1
     std::optional<std::size_t>
         step{};                   ///< how many steps stood before it; empty: at the end of its fiber, or of the trace
-    std::uint64_t execution = 0;  ///< which one, from 1
+    std::uint64_t execution = 0;  ///< which one, from 1; one that was cut off has the number that it would have
     std::string token;            ///< pass it to replay(), or set FERMATA_REPLAY to it
     fermata::schedule schedule{}; ///< what went in
     fermata::trace trace{};       ///< what came out

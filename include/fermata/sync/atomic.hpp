@@ -253,6 +253,8 @@ atomic(T) -> atomic<T>;
 class atomic_flag {
 public:
     constexpr atomic_flag() noexcept : value_(false) {}
+    /// For ATOMIC_FLAG_INIT, which is { 0 }.
+    constexpr atomic_flag(bool is_set) noexcept : value_(is_set) {}
     atomic_flag(atomic_flag const&) = delete;
     atomic_flag& operator=(atomic_flag const&) = delete;
 

@@ -19,7 +19,7 @@ class once_call;
 class once_flag {
 public:
     once_flag() = default;
-    /// Misuse if somebody waits.
+    /// Not a scheduling point. Misuse if somebody waits.
     ~once_flag();
     once_flag(once_flag const&) = delete;
     once_flag& operator=(once_flag const&) = delete;
@@ -78,7 +78,9 @@ private:
 } // namespace detail
 
 /// std::call_once under test: a scheduling point, not enabled while another fiber is in the call. It writes where
-/// the function is still to be called, and reads otherwise. An exception of the function lets the next one call it.
+/// the function is still to be called, and reads otherwise. The call's end is another scheduling point, if there was
+/// one during the call. An exception of the function lets the next one call it. Within its own call it waits for ever:
+/// a deadlock, and outside of an execution a usage_error.
 template <class Function, class... Arguments>
 void call_once(detail::once_flag_here flag, Function&& function, Arguments&&... arguments) {
     detail::once_call call(flag);

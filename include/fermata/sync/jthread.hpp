@@ -18,12 +18,15 @@ public:
 
     jthread() noexcept : source_(nostopstate) {}
 
+    /// Not a scheduling point. The function gets a stop_token first, if it takes one; for its start see thread.
     template <class Function, class... Arguments>
         requires(!std::same_as<std::remove_cvref_t<Function>, jthread>)
     explicit jthread(Function&& function, Arguments&&... arguments)
-        : thread_(start(source_, std::forward<Function>(function), std::forward<Arguments>(arguments)...)) {}
+        : source_(source_location{}),
+          thread_(start(source_, std::forward<Function>(function), std::forward<Arguments>(arguments)...)) {}
 
     jthread(jthread&&) noexcept = default;
+    /// Scheduling points as those of the destructor, for the thread that was there.
     jthread& operator=(jthread&& other) noexcept(false) {
         if (this != &other) {
             stop_and_join();
@@ -32,12 +35,15 @@ public:
         }
         return *this;
     }
-    /// Scheduling points: request_stop(), and join(), if it is joinable.
+    /// Scheduling points: request_stop() and join() if it is joinable, at no place in the source; otherwise the end of
+    /// a stop_source, if there is one that has not requested a stop.
     ~jthread() noexcept(false) { stop_and_join(); }
 
     bool joinable() const noexcept { return thread_.joinable(); }
     id get_id() const noexcept { return thread_.get_id(); }
+    /// Scheduling point if the thread has not ended. Misuse of one that is not joinable, and by the thread itself.
     void join(source_location where = source_location::current()) { thread_.join(where); }
+    /// Not a scheduling point. The execution still waits for the thread's end. Misuse of one that is not joinable.
     void detach(source_location where = source_location::current()) { thread_.detach(where); }
     void swap(jthread& other) noexcept {
         source_.swap(other.source_);
@@ -47,6 +53,7 @@ public:
 
     stop_source get_stop_source() const noexcept { return source_; }
     stop_token get_stop_token() const noexcept { return source_.get_token(); }
+    /// Scheduling point, and one after each callback, which this fiber calls. True if it was the first request.
     bool request_stop(source_location where = source_location::current()) { return source_.request_stop(where); }
     static unsigned hardware_concurrency() noexcept { return thread::hardware_concurrency(); }
 
@@ -59,11 +66,12 @@ private:
             return thread(std::forward<Function>(function), std::forward<Arguments>(arguments)...);
         }
     }
+    /// Nobody says where: a default would be a line of this file.
     void stop_and_join() {
         if (joinable()) {
-            request_stop();
+            request_stop(source_location{});
             if (joinable()) { // not where it is unwound
-                join();
+                join(source_location{});
             }
         }
     }

@@ -15,7 +15,6 @@ using std::adopt_lock_t;
 using std::defer_lock;
 using std::defer_lock_t;
 using std::lock;
-using std::scoped_lock;
 using std::try_lock;
 using std::try_to_lock;
 using std::try_to_lock_t;
@@ -42,10 +41,45 @@ Mutex& lock_shared_here(Mutex& which, source_location const& where) {
     return which;
 }
 
+/// A mutex that is locked, tried and unlocked at one place, for what cannot be told a place.
+template <class Mutex>
+struct mutex_here {
+    void lock() { lock_here(mutex, where); }
+    bool try_lock() {
+        if constexpr (requires { mutex.try_lock(where); }) {
+            return mutex.try_lock(where);
+        } else {
+            return mutex.try_lock();
+        }
+    }
+    void unlock() {
+        if constexpr (requires { mutex.unlock(where); }) {
+            mutex.unlock(where);
+        } else {
+            mutex.unlock();
+        }
+    }
+
+    Mutex& mutex;
+    source_location const& where;
+};
+
+template <class... Mutexes>
+adopt_lock_t lock_all_here(source_location const& where, Mutexes&... which) {
+    if constexpr (sizeof...(Mutexes) < 2) {
+        (lock_here(which, where), ...);
+    } else {
+        [](auto... each) { std::lock(each...); }(mutex_here<Mutexes>{which, where}...);
+    }
+    return std::adopt_lock;
+}
+
 } // namespace detail
 
-/// std::lock_guard, std::unique_lock and std::shared_lock, which work on the mutexes of this library as well; but
-/// these know where they are made, and a report says that instead of a line in the standard library.
+/// std::lock_guard, std::scoped_lock, std::unique_lock and std::shared_lock, which work on the mutexes of this library
+/// as well; but these know where they are made, and a report says that. A place in the standard library it leaves out.
+/// A guard is a scheduling point where it locks, tries or unlocks, as the mutex's own function is: made with adopt_lock
+/// or defer_lock it is none, and its destructor is one, at no place, if it owns the mutex.
 template <class Mutex>
 class lock_guard : public std::lock_guard<Mutex> {
 public:
@@ -58,6 +92,21 @@ template <class Mutex>
 lock_guard(Mutex&) -> lock_guard<Mutex>;
 template <class Mutex>
 lock_guard(Mutex&, adopt_lock_t) -> lock_guard<Mutex>;
+
+template <class... Mutexes>
+class scoped_lock : public std::scoped_lock<Mutexes...> {
+public:
+    /// Several are locked as std::lock() does it: one is waited for, the others are tried, and all given back where
+    /// that fails.
+    explicit scoped_lock(Mutexes&... which, source_location where = source_location::current())
+        : std::scoped_lock<Mutexes...>(detail::lock_all_here(where, which...), which...) {}
+    explicit scoped_lock(adopt_lock_t, Mutexes&... which) : std::scoped_lock<Mutexes...>(std::adopt_lock, which...) {}
+};
+
+template <class... Mutexes>
+scoped_lock(Mutexes&...) -> scoped_lock<Mutexes...>;
+template <class... Mutexes>
+scoped_lock(adopt_lock_t, Mutexes&...) -> scoped_lock<Mutexes...>;
 
 template <class Mutex>
 class unique_lock : public std::unique_lock<Mutex> {

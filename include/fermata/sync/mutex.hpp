@@ -16,6 +16,7 @@ namespace fermata {
 class mutex {
 public:
     mutex() = default;
+    /// Not a scheduling point. Misuse if somebody holds it, or waits for it.
     ~mutex() noexcept(false);
     mutex(mutex const&) = delete;
     mutex& operator=(mutex const&) = delete;

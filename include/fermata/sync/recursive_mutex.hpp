@@ -9,7 +9,8 @@
 namespace fermata {
 
 /// std::recursive_mutex under test. What its holder does with it before the last unlock() is a scheduling
-/// point that conflicts with nothing, because nobody can tell the difference.
+/// point that conflicts with nothing, because nobody can tell the difference. Destroying it is no scheduling point,
+/// and misuse if somebody holds it, or waits for it.
 class recursive_mutex {
 public:
     recursive_mutex() = default;
@@ -37,7 +38,7 @@ protected:
     std::size_t depth_ = 0; ///< how often its holder has locked it
 };
 
-/// std::recursive_timed_mutex under test; for time see timed_mutex.
+/// std::recursive_timed_mutex under test; for time see timed_mutex. Its destruction is that of recursive_mutex.
 class recursive_timed_mutex : private recursive_mutex {
 public:
     recursive_timed_mutex() = default;

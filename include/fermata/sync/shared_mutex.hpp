@@ -17,6 +17,7 @@ namespace fermata {
 class shared_mutex {
 public:
     shared_mutex() = default;
+    /// Not a scheduling point. Misuse if somebody holds it, either way, or waits for it.
     ~shared_mutex();
     shared_mutex(shared_mutex const&) = delete;
     shared_mutex& operator=(shared_mutex const&) = delete;
@@ -60,7 +61,7 @@ protected:
     std::vector<detail::fiber const*> holders_; ///< shared; null for the outside
 };
 
-/// std::shared_timed_mutex under test; for time see timed_mutex.
+/// std::shared_timed_mutex under test; for time see timed_mutex. Its destruction is that of shared_mutex.
 class shared_timed_mutex : private shared_mutex {
 public:
     shared_timed_mutex() = default;

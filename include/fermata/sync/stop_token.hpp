@@ -58,6 +58,7 @@ class stop_token : public detail::stop_reference {
 public:
     stop_token() = default;
     void swap(stop_token& other) noexcept { state_.swap(other.state_); }
+    friend void swap(stop_token& a, stop_token& b) noexcept { a.swap(b); }
     friend bool operator==(stop_token const& a, stop_token const& b) noexcept { return a.state_ == b.state_; }
 
 private:
@@ -90,6 +91,7 @@ public:
         state_.swap(other.state_);
         std::swap(has_requested_, other.has_requested_);
     }
+    friend void swap(stop_source& a, stop_source& b) noexcept { a.swap(b); }
     friend bool operator==(stop_source const& a, stop_source const& b) noexcept { return a.state_ == b.state_; }
 
 private:

@@ -58,7 +58,8 @@ public:
     thread(thread&& other) noexcept : fiber_(std::exchange(other.fiber_, nullptr)), id_(std::exchange(other.id_, {})) {}
     thread& operator=(thread&& other) noexcept(false);
 
-    /// Destroying a joinable thread fails the execution, and then joins it.
+    /// Destroying a joinable thread fails the execution, and then joins it: a scheduling point at no place in the
+    /// source.
     ~thread() noexcept(false);
 
     bool joinable() const noexcept { return id_ != id{}; }

@@ -8,7 +8,8 @@
 namespace fermata {
 
 /// std::timed_mutex under test. No time passes: a timed lock is an operation that is always enabled, and
-/// times out where it is performed while somebody else holds the mutex.
+/// times out where it is performed while somebody else holds the mutex. Destroying it is no scheduling point, and
+/// misuse if somebody holds it, or waits for it.
 class timed_mutex {
 public:
     timed_mutex() = default;

@@ -9,8 +9,15 @@ namespace programs {
 
 namespace {
 
-/// Each of the n - 1 pairs of neighbours comes in one of two orders, which is 2^(n-1); the reader ends at one of the
-/// elements, before or after its write. Altogether 2^(n-2) (n + 3).
+/// Thread j writes a[j], which thread j + 1 reads before or after that: n - 1 pairs of neighbours with two orders each,
+/// and nothing leads from a pair to another one against them, so that all 2^(n-1) are possible. What is left of a class
+/// is at which a[i] the reader finds the zero; it has then read a[n], ..., a[i+1] after their writes.
+/// - i = 0: it has read after all writes, and nobody comes after it: 2^(n-1).
+/// - i = n: it has read before the write of a[n], and nobody comes before it: 2^(n-1).
+/// - i between: it reads a[i+1] after its write, and then a[i] before its write. Had thread i + 1 read a[i] after that
+///   write, its own would come later still, and that is the one of a[i+1]: a cycle. So it has read before. The write of
+///   a[i] then comes before nothing, and the other n - 2 pairs are free: 2^(n-2), for each of n - 1 values of i.
+/// Altogether 2^(n-2) (2 + 2 + n - 1) = 2^(n-2) (n + 3).
 state last_zero(int n) {
     std::deque<fermata::atomic<int>> a(static_cast<std::size_t>(n) + 1);
     int last = n;

@@ -56,7 +56,11 @@ state floating_read(int n) {
     return {seen, x.load()};
 }
 
-/// Thread i = 1..n: compare-exchange x from i-1 to i. A thread that fails has read, and which of the values.
+/// Thread i = 1..n: compare-exchange x from i-1 to i. Those who succeed are 1, ..., m, in this order, and the first one
+/// always does. The others have only read: thread m + 1 one of the m values 0, ..., m - 1, each later one any of the
+/// m + 1 values. So a class for each m and each choice of these: the sum over m of m (m + 1)^(n-m-1) for m < n, and 1
+/// for m = n. Base and exponent both run with m, so there is no closed form: it is A(n) - A(n - 1) where A(n) is
+/// the sum of (k + 1)^(n-k) for k from 0 to n, for which none is known either.
 state rotated_compare_exchange(int n) {
     fermata::atomic<int> x{0};
     state seen(static_cast<std::size_t>(n));
