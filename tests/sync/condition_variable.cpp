@@ -144,6 +144,45 @@ TEST_CASE("condition_variable: who timed out is not notified, and takes no notif
     CHECK(all.deadlocked > 0); // it chose the timed one
 }
 
+// The consumer's time is up, but it needs the mutex to go on. Who holds that notifies nobody, and does not know it.
+TEST_CASE_TEMPLATE("a wait times out while another fiber holds the mutex", Condition, fermata::condition_variable,
+                   fermata::condition_variable_any) {
+    for (bool const notifies_all : {false, true}) {
+        CAPTURE(notifies_all);
+        auto const body = [&] {
+            fermata::mutex mutex;
+            Condition condition;
+            int items = 0;
+            bool has_given_up = false;
+            together(
+                [&] {
+                    std::unique_lock lock(mutex);
+                    if (items == 0 && condition.wait_for(lock, 1s) == fermata::cv_status::timeout) {
+                        has_given_up = true;
+                        return;
+                    }
+                    --items;
+                },
+                [&] {
+                    std::lock_guard const lock(mutex);
+                    if (!has_given_up) {
+                        ++items;
+                        notifies_all ? condition.notify_all() : condition.notify_one();
+                    }
+                });
+            return std::string(items != 0 ? "left" : has_given_up ? "given up" : "taken");
+        };
+        auto const all = explore_all(body);
+        CHECK(all.report.ok());
+        CHECK(all.only({"given up", "left", "taken"}));
+        std::set<std::string> results;
+        auto const reduced = fermata::explore([&] { results.insert(body()); });
+        CHECK(reduced.ok());
+        CHECK(results == std::set<std::string>{"given up", "left", "taken"});
+        CHECK(reduced.executions == all.classes);
+    }
+}
+
 TEST_CASE("condition_variable: timed waits with a predicate say whether it holds") {
     auto const all = explore_all([] {
         fermata::mutex mutex;
