@@ -48,8 +48,7 @@ phrases phrases_of(operation_kind kind, object_kind object) {
     switch (kind) {
     case operation_kind::lock: return {" waits for ", " is about to lock "};
     case operation_kind::lock_shared: return {" waits for a shared lock of ", " is about to lock, shared, "};
-    case operation_kind::relock:
-    case operation_kind::relock_early: return {" waits for ", " is about to lock again "};
+    case operation_kind::relock: return {" waits for ", " is about to lock again "};
     case operation_kind::receive: return {" waits for a value from ", " is about to receive from "};
     case operation_kind::send: return {" waits for room in ", " is about to send to "};
     case operation_kind::acquire: return {" waits for a release of ", " is about to acquire "};
@@ -105,6 +104,12 @@ std::string execution::describe_wait_alone(fiber const& which) const {
         case operation_kind::progress: text += " waits for progress of another fiber"; break;
         case operation_kind::wait_until: text += " waits until its predicate holds"; break;
         case operation_kind::atomic_wait: text += " is about to look at " + object_name(next); break;
+        case operation_kind::wake:
+        case operation_kind::wake_early:
+            text += which.waits_on != nullptr && which.waits_on->was_notified ? " was notified by "
+                                                                              : " waits to be notified by ";
+            text += object_name(next);
+            break;
         case operation_kind::outside: text += " waits for " + describe_outside(which); break;
         default:
             text += " stands before " + std::string(to_string(next.kind));

@@ -44,9 +44,8 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::try_lock_shared: return "try_lock_shared";
     case operation_kind::try_lock_shared_for: return "try_lock_shared_for";
     case operation_kind::unlock_shared: return "unlock_shared";
-    case operation_kind::relock_early: return "relock, notified or not,";
     case operation_kind::wake: return "wake up";
-    case operation_kind::wake_early: return "wake up, notified or not";
+    case operation_kind::wake_early: return "end the wait for";
     case operation_kind::acquire: return "acquire";
     case operation_kind::try_acquire: return "try_acquire";
     case operation_kind::try_acquire_for: return "try_acquire_for";

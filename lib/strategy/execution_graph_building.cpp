@@ -306,12 +306,7 @@ void execution_graph::add_blocked(execution_record const& whole, pending_operati
     if (of.access == access::none) {
         return; // a join, or the like: no order of operations decides about it
     }
-    label announced{what.fiber, of.object, 0, of.access};
-    if (of.kind == operation_kind::relock_early && !by_fiber_[what.fiber].empty()) {
-        // The end of a wait may come before it is notified, and is an access of what was waited for, too.
-        label const& wait = actions_[by_fiber_[what.fiber].back()].what;
-        announced.more = learnt.further.intern({{wait.object, access::write}});
-    }
+    label const announced{what.fiber, of.object, 0, of.access};
     by_fiber_[what.fiber].push_back(size());
     std::uint32_t const before = last_row_[what.fiber];
     effect const look = learnt.looks.is_in_loop(of) ? last_look(whole, what) : effect{};

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include <fermata/sync/condition_base.hpp>
 
-#include "sync/condition_wait.hpp"
+#include "sync/object.hpp"
 
 namespace fermata {
 
@@ -56,6 +56,51 @@ condition_view::condition_view(condition_base& of) {
 }
 
 std::uint64_t condition_view::state() const noexcept { return *where_ != nullptr ? (*where_)->state() : 0; }
+
+standing_waiter::standing_waiter(fiber& me, condition_base& of, bool is_timed) : is_timed_(is_timed) {
+    who = &me;
+    condition = me.owner->object_number(of.identity_);
+    may_end_early = is_timed || me.woken_early < me.owner->spurious_wakeups_max;
+    outer = me.waits_on;
+    me.waits_on = this;
+    enqueue(of.waiting_, *this);
+}
+
+void standing_waiter::leave() noexcept {
+    if (who != nullptr) {
+        leave_queue(*this);
+        who->waits_on = outer;
+        who = nullptr;
+    }
+}
+
+operation standing_waiter::next(operation_kind kind, access how, source_location const& where) const {
+    return {kind, how, 0, who->owner->sites.intern({}, where), condition};
+}
+
+// Who may end early does so in an operation of its own, whether it was notified or not, and whoever holds the lock
+// meanwhile: what a notification before or after it would do depends on this one.
+bool standing_waiter::ends_early(source_location const& where) {
+    fiber* const me = fiber_at_operation();
+    if (me == nullptr) {
+        return true;
+    }
+    execution& mine = *me->owner;
+    operation const end = may_end_early ? next(operation_kind::wake_early, access::write, where)
+                                        : next(operation_kind::wake, access::none, where);
+    can_be_enabled = true;
+    if (notified_by != nullptr) {
+        mine.records.add_past_wake_up(notified_by->number, me->number, steps, choices);
+    }
+    may_end_early || was_notified ? mine.give_way(*me, end) : mine.give_way_disabled(*me, end);
+    if (is_aborting()) {
+        return true;
+    }
+    did(me, view->state(), end.access);
+    leave();
+    me->woken_early += was_notified || is_timed_ ? 0 : 1;
+    return !was_notified;
+}
 
 condition_base::~condition_base() {
     note_destruction(identity_);

@@ -16,9 +16,10 @@ namespace generated {
 
 namespace {
 
+template <class Condition>
 struct world {
     std::array<fermata::mutex, 2> mutexes;
-    std::array<fermata::condition_variable, 2> conditions;
+    std::array<Condition, 2> conditions;
     fermata::channel<int> values{1};
     std::array<fermata::atomic<int>, 2> atomics{};
     fermata::counting_semaphore<4> permits{1};
@@ -29,6 +30,7 @@ struct world {
     int shared_data = 0;
     int checked = 0; ///< changed behind checkpoints
     std::array<int, 2> guarded{};
+    std::array<int, 2> notified{}; ///< how often by who held the mutex
 
     std::vector<step> const& nested;
     std::deque<std::string> logs;
@@ -37,7 +39,8 @@ struct world {
 };
 
 /// `may_count`: the latch takes two.
-void perform(world& here, std::vector<step> const& steps, std::string& log, bool may_count) {
+template <class World>
+void perform(World& here, std::vector<step> const& steps, std::string& log, bool may_count) {
     std::array<bool, 2> holds{};
     int released = 0;
     bool has_counted = false;
@@ -88,8 +91,16 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
             }
             break;
         }
-        case kind::notify_one: here.conditions[which].notify_one(); break;
-        case kind::notify_all: here.conditions[which].notify_all(); break;
+        case kind::notify_one:
+        case kind::notify_all: {
+            std::unique_lock lock(here.mutexes[which], std::defer_lock);
+            if (each.value == 1 && !holds[which]) {
+                lock.lock();
+            }
+            here.notified[which] += holds[which] || lock.owns_lock() ? 1 : 0;
+            each.kind == kind::notify_one ? here.conditions[which].notify_one() : here.conditions[which].notify_all();
+            break;
+        }
         case kind::send: try { here.values.send(each.value);
             } catch (fermata::usage_error const&) {
                 log += 'x';
@@ -121,9 +132,10 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
         case kind::wait_for:
             if (!holds[which]) {
                 std::unique_lock lock(here.mutexes[which]);
+                int const before = here.notified[which];
                 bool const timed_out =
                     here.conditions[which].wait_for(lock, std::chrono::seconds(1)) == std::cv_status::timeout;
-                log += timed_out ? 't' : 'w';
+                log += (timed_out ? 't' : 'w') + std::to_string(here.notified[which] - before);
             }
             break;
         case kind::lock_shared:
@@ -217,14 +229,13 @@ void perform(world& here, std::vector<step> const& steps, std::string& log, bool
     }
 }
 
-} // namespace
-
-void run(program const& what, std::string& final_state) {
+template <class World>
+void run_in(program const& what, std::string& final_state) {
     final_state.clear();
-    auto const made = std::make_unique<world>(what.nested);
-    world* const here = made.get();
+    auto const made = std::make_unique<World>(what.nested);
+    World* const here = made.get();
     struct keep {
-        world* which;
+        World* which;
         std::string& state;
         ~keep() {
             for (std::string const& each : which->logs) {
@@ -252,6 +263,13 @@ void run(program const& what, std::string& final_state) {
     for (fermata::thread& each : threads) {
         each.join();
     }
+}
+
+} // namespace
+
+void run(program const& what, std::string& final_state) {
+    what.waits_with_any_lock ? run_in<world<fermata::condition_variable_any>>(what, final_state)
+                             : run_in<world<fermata::condition_variable>>(what, final_state);
 }
 
 } // namespace generated

@@ -56,6 +56,7 @@ struct program {
     std::vector<std::vector<step>> fibers;
     std::vector<step> nested; ///< what a fiber does that is started by a fiber
     bool uses_starters = false;
+    bool waits_with_any_lock = false; ///< with condition_variable_any; from no seed
 };
 
 /// Always the same one for a seed.

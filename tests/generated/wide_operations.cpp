@@ -23,7 +23,11 @@ void performer::perform_wait(step const& each) {
     auto& mutex = here_.mutexes[which];
     auto& condition = here_.conditions[which];
     auto const is_ready = [&] { return here_.ready[which]; };
-    auto const log_end = [&](fermata::cv_status how) { log(how == fermata::cv_status::timeout ? 't' : 'n'); };
+    bool was_ready = false;
+    auto const log_end = [&](fermata::cv_status how) {
+        log(how == fermata::cv_status::timeout ? 't' : 'n');
+        log(is_ready() == was_ready ? ' ' : '!');
+    };
     if (each.kind == kind::wait_any_shared) {
         std::shared_lock lock(here_.shared);
         here_.any.wait(lock);
@@ -31,6 +35,7 @@ void performer::perform_wait(step const& each) {
         return;
     }
     std::unique_lock lock(mutex);
+    was_ready = is_ready();
     switch (each.kind) {
     case kind::wait: condition.wait(lock); break;
     case kind::wait_ready: condition.wait(lock, is_ready); break;
@@ -80,9 +85,10 @@ void performer::perform_operation(step const& each) {
     case kind::notify_atomic_all: atomic.notify_all(); break;
     case kind::signal:
     case kind::signal_any: {
-        {
-            std::lock_guard const guard(mutex);
-            here_.ready[which] = true;
+        std::unique_lock guard(mutex);
+        here_.ready[which] = true;
+        if (value != 2) { // 2: it notifies while who has timed out may wait for the mutex
+            guard.unlock();
         }
         if (each.kind == kind::signal) {
             value == 0 ? condition.notify_all() : condition.notify_one();

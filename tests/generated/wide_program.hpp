@@ -34,7 +34,7 @@ enum class kind : std::uint8_t {
     wait,
     wait_ready, ///< with a predicate
     wait_for,
-    signal, ///< makes it ready, and notifies
+    signal, ///< makes it ready, and notifies, where it still holds the mutex or afterwards
     notify_one,
     notify_all,
     wait_any,

@@ -92,8 +92,8 @@ TEST_CASE("condition_variable: which waiter is woken is a choice") {
 }
 
 TEST_CASE("condition_variable: a timed wait may time out until it is notified") {
-    // Waiter: lock, wait, relock, unlock; the notify at one of five places, and only between wait and relock it is
-    // heard. Classes: before the wait, between wait and relock, after the relock.
+    // Waiter: lock, wait, end of the wait, relock, unlock; the notify at one of six places, and only between the wait
+    // and its end it is heard. Classes: before the wait, between the two, after the end.
     auto const all = explore_all([] {
         fermata::mutex mutex;
         fermata::condition_variable condition;
@@ -108,7 +108,7 @@ TEST_CASE("condition_variable: a timed wait may time out until it is notified") 
         return std::string(status == fermata::cv_status::timeout ? "timeout" : "notified");
     });
     CHECK(all.report.ok());
-    CHECK(all.results == std::map<std::string, std::uint64_t>{{"notified", 1}, {"timeout", 4}});
+    CHECK(all.results == std::map<std::string, std::uint64_t>{{"notified", 1}, {"timeout", 5}});
     CHECK(all.classes == 3);
 }
 
@@ -142,6 +142,45 @@ TEST_CASE("condition_variable: who timed out is not notified, and takes no notif
     CHECK(all.results.count("impossible") == 0);
     CHECK(all.results.count("timed out, other woken") == 1);
     CHECK(all.deadlocked > 0); // it chose the timed one
+}
+
+// The consumer's time is up, but it needs the mutex to go on. Who holds that notifies nobody, and does not know it.
+TEST_CASE_TEMPLATE("a wait times out while another fiber holds the mutex", Condition, fermata::condition_variable,
+                   fermata::condition_variable_any) {
+    for (bool const notifies_all : {false, true}) {
+        CAPTURE(notifies_all);
+        auto const body = [&] {
+            fermata::mutex mutex;
+            Condition condition;
+            int items = 0;
+            bool has_given_up = false;
+            together(
+                [&] {
+                    std::unique_lock lock(mutex);
+                    if (items == 0 && condition.wait_for(lock, 1s) == fermata::cv_status::timeout) {
+                        has_given_up = true;
+                        return;
+                    }
+                    --items;
+                },
+                [&] {
+                    std::lock_guard const lock(mutex);
+                    if (!has_given_up) {
+                        ++items;
+                        notifies_all ? condition.notify_all() : condition.notify_one();
+                    }
+                });
+            return std::string(items != 0 ? "left" : has_given_up ? "given up" : "taken");
+        };
+        auto const all = explore_all(body);
+        CHECK(all.report.ok());
+        CHECK(all.only({"given up", "left", "taken"}));
+        std::set<std::string> results;
+        auto const reduced = fermata::explore([&] { results.insert(body()); });
+        CHECK(reduced.ok());
+        CHECK(results == std::set<std::string>{"given up", "left", "taken"});
+        CHECK(reduced.executions == all.classes);
+    }
 }
 
 TEST_CASE("condition_variable: timed waits with a predicate say whether it holds") {
@@ -199,6 +238,7 @@ TEST_CASE("condition_variable: spurious wake-ups on request only") {
     auto const wrong = program(false, 1);
     REQUIRE(wrong.report.failure.has_value());
     CHECK(contains(wrong.report.failure->message, "woken for nothing"));
+    CHECK(contains(to_string(wrong.report), "end the wait for condition 1"));
     CHECK(program(true, 1).report.ok());
     CHECK(program(true, 3).report.ok());
     CHECK(program(true, 3).executions > program(true, 1).executions);
@@ -214,24 +254,27 @@ TEST_CASE("condition_variable: misuse") {
             condition.wait(lock);
         },
         "a wait for condition 1 needs a lock that the calling fiber holds");
-    check_misuse(
-        [] {
-            std::optional<fermata::condition_variable> condition;
-            condition.emplace();
-            fermata::mutex mutex;
-            bool locked = false;
-            fermata::thread waiting([&] {
-                std::unique_lock lock(mutex);
-                locked = true;
-                condition->wait(lock);
-            });
-            fermata::wait_until([&] { return locked; });
-            mutex.lock(); // which the wait has given up
-            mutex.unlock();
-            condition.reset();
-            waiting.join();
-        },
-        "condition 1 was destroyed while thread 1 waits to be notified by condition 1 (condition_variable.cpp:", false);
+    for (bool const is_timed : {false, true}) {
+        check_misuse(
+            [=] {
+                std::optional<fermata::condition_variable> condition;
+                condition.emplace();
+                fermata::mutex mutex;
+                bool locked = false;
+                fermata::thread waiting([&] {
+                    std::unique_lock lock(mutex);
+                    locked = true;
+                    is_timed ? static_cast<void>(condition->wait_for(lock, 1s)) : condition->wait(lock);
+                });
+                fermata::wait_until([&] { return locked; });
+                mutex.lock(); // which the wait has given up
+                mutex.unlock();
+                condition.reset();
+                waiting.join();
+            },
+            "condition 1 was destroyed while thread 1 waits to be notified by condition 1 (condition_variable.cpp:",
+            false);
+    }
     check_misuse(
         [] {
             fermata::mutex a;

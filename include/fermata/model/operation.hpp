@@ -46,9 +46,8 @@ enum class operation_kind : std::uint8_t {
     try_lock_shared,     ///< shared_mutex::try_lock_shared()
     try_lock_shared_for, ///< shared_timed_mutex::try_lock_shared_for(), try_lock_shared_until()
     unlock_shared,       ///< shared_mutex::unlock_shared()
-    relock_early,        ///< the end of a wait that may end before it is notified: takes the mutex again
     wake,                ///< the end of a condition_variable_any::wait(), before it locks again
-    wake_early,          ///< the same of one that may end before it is notified
+    wake_early,          ///< the same of a wait that may end before it is notified, for either class
     acquire,             ///< counting_semaphore::acquire()
     try_acquire,         ///< counting_semaphore::try_acquire()
     try_acquire_for,     ///< counting_semaphore::try_acquire_for(), try_acquire_until()

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace fermata {
 
@@ -44,6 +45,7 @@ public:
 protected:
     friend struct object_access;
     friend class condition_view;
+    friend class standing_waiter;
 
     condition_base() = default;
     /// Misuse if somebody waits who has not been notified.
@@ -57,6 +59,29 @@ protected:
     condition_queue waiting_;
     object_identity identity_{object_kind::condition};
     std::shared_ptr<condition_base const*> seen_; ///< made when the first one waits that may go on without notification
+};
+
+/// One wait, on the stack of who waits. It stands among those who wait from its construction on, and is gone from there
+/// however it ends.
+class standing_waiter : public condition_waiter {
+public:
+    /// No scheduling point.
+    standing_waiter(fiber& me, condition_base& of, bool is_timed);
+    standing_waiter(standing_waiter const&) = delete;
+    standing_waiter& operator=(standing_waiter const&) = delete;
+    ~standing_waiter() { leave(); }
+
+    /// Scheduling point; not enabled until it is notified, unless it may end early. True if it did.
+    bool ends_early(source_location const& where);
+    bool has_ended() const noexcept { return who == nullptr; }
+    operation next(operation_kind kind, access how, source_location const& where) const;
+
+    std::optional<condition_view> view; ///< of its condition, which ends_early() needs
+
+private:
+    void leave() noexcept;
+
+    bool is_timed_;
 };
 
 } // namespace detail

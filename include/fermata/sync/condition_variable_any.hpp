@@ -18,24 +18,18 @@ namespace detail {
 class any_wait {
 public:
     /// Scheduling point, before it stands among those who wait.
-    any_wait(condition_base& of, condition_queue& to, object_identity& condition, bool is_timed,
-             source_location const& where);
+    any_wait(condition_base& of, object_identity& condition, bool is_timed, source_location const& where);
     any_wait(any_wait const&) = delete;
     any_wait& operator=(any_wait const&) = delete;
     /// Scheduling point, if it did not end.
     ~any_wait() noexcept(false);
 
-    /// Scheduling point; not enabled until it is notified, unless it may end early. True if it did.
-    bool ends_early(source_location const& where);
+    /// See standing_waiter.
+    bool ends_early(source_location const& where) { return !waiter_.has_value() || waiter_->ends_early(where); }
 
 private:
-    condition_waiter waiter_;
-    object_identity condition_;
-    std::optional<condition_view> view_;
+    std::optional<standing_waiter> waiter_;
     source_location where_;
-    bool is_timed_;
-    bool can_end_early_;
-    bool has_ended_ = false;
 };
 
 } // namespace detail
@@ -103,7 +97,7 @@ private:
         bool early = false;
         expect_held(lock, where);
         {
-            detail::any_wait waiting(*this, waiting_, identity_, is_timed, where);
+            detail::any_wait waiting(*this, identity_, is_timed, where);
             unlock(lock, where);
             early = waiting.ends_early(where);
         }
@@ -132,7 +126,7 @@ private:
             }
             bool early = false;
             {
-                detail::any_wait waiting(*this, waiting_, identity_, is_timed, where);
+                detail::any_wait waiting(*this, identity_, is_timed, where);
                 if (token.stop_requested(where)) {
                     break;
                 }
