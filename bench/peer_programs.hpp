@@ -106,6 +106,45 @@ void mutex_inc() {
     fermata::expect(x == static_cast<int>(Threads) * Times, "an addition was lost");
 }
 
+/// A retry: it expects what it was told last.
+template <std::size_t Threads>
+void increase_by_exchange() {
+    fermata::atomic<int> x{0};
+    run_threads<Threads>([&](std::size_t) {
+        int expected = x.load();
+        while (!x.compare_exchange_weak(expected, expected + 1)) {
+        }
+    });
+    fermata::expect(x.load() == static_cast<int>(Threads), "an addition was lost");
+}
+
+/// Loops that wait: test-and-test-and-set, and tickets.
+template <std::size_t Threads>
+void spin_lock() {
+    fermata::atomic<int> is_held{0};
+    run_threads<Threads>([&](std::size_t) {
+        int expected = 0;
+        do {
+            while (is_held.load() != 0) {
+            }
+            expected = 0;
+        } while (!is_held.compare_exchange_strong(expected, 1));
+        is_held.store(0);
+    });
+}
+
+template <std::size_t Threads>
+void ticket_lock() {
+    fermata::atomic<int> next{0};
+    fermata::atomic<int> owner{0};
+    run_threads<Threads>([&](std::size_t) {
+        int const mine = next.fetch_add(1);
+        while (owner.load() != mine) {
+        }
+        owner.store(mine + 1);
+    });
+}
+
 /// Two mutexes that two threads lock in opposite order.
 inline void opposite_order() {
     std::array<fermata::mutex, 2> mutexes;

@@ -62,7 +62,7 @@ void add_memory_of_search(table& to, extent how_much, std::string const& name, v
 } // namespace
 
 void add_dpor(table& to, extent how_much) {
-    static constexpr std::array<searched, 12> all = {{
+    static constexpr std::array<searched, 15> all = {{
         {"T1: 2 threads × 10 fetch_add on one location", 184'756, &peer_programs::one_location<2, 10>,
          "Relacy 705,432 executions at 0.73 M/s; loom 1,429,440 at 17 k/s; Shuttle 2,704,155 at 0.14 M/s; "
          "bare loop 2.8 to 4.5 M/s"},
@@ -82,6 +82,9 @@ void add_dpor(table& to, extent how_much) {
          "Relacy 115,974 executions; loom 6,756; Shuttle 6,163,690"},
         {"T5 with 2 producers, 2 consumers, 2 items each", 86'336, &peer_programs::bounded_queue<2, 2, 2>,
          "unfinished in each: Relacy at 0.25 M/s, loom at 11 k/s, Shuttle at 0.06 M/s"},
+        {"5 threads increase by compare-exchange", 122'880, &peer_programs::increase_by_exchange<5>},
+        {"a spin lock, 4 threads", 12'096, &peer_programs::spin_lock<4>},
+        {"a ticket lock, 5 threads", 120, &peer_programs::ticket_lock<5>},
     }};
     // Measured first, so that nothing grows unseen into what other searches have freed.
     table memory;
@@ -116,6 +119,18 @@ void add_dpor(table& to, extent how_much) {
             "3 ms", 3e6, at_most(1), 0,
             "Relacy 29 ms; loom 12.9 s, 1.2 s when main does not join; Shuttle 4.6 s, 0.15 s when main is a worker; "
             "bare loop 0.25 to 0.38 ms"});
+    struct fastest_peer {
+        std::size_t which;
+        char const* name;
+        double per_second;
+    };
+    for (auto const& [which, name, per_second] : {fastest_peer{0, "Relacy", 0.73e6}, fastest_peer{t3, "Relacy", 1.19e6},
+                                                  fastest_peer{5, "GenMC", 45e3}, fastest_peer{6, "GenMC", 12.8e3},
+                                                  fastest_peer{8, "GenMC", 71e3}, fastest_peer{9, "GenMC", 4.1e3},
+                                                  fastest_peer{11, "Relacy", 0.25e6}}) {
+        to.add({"dpor: beside the fastest peer", all[which].name, unit::per_second, 1e9 / best[which + 1], name,
+                per_second, at_least(1)});
+    }
     for (auto& each : memory.rows) {
         to.add(std::move(each));
     }
