@@ -124,10 +124,10 @@ void add_dpor(table& to, extent how_much) {
         char const* name;
         double per_second;
     };
-    for (auto const& [which, name, per_second] : {fastest_peer{0, "Relacy", 0.73e6}, fastest_peer{t3, "Relacy", 1.19e6},
-                                                  fastest_peer{5, "GenMC", 45e3}, fastest_peer{6, "GenMC", 12.8e3},
-                                                  fastest_peer{8, "GenMC", 71e3}, fastest_peer{9, "GenMC", 4.1e3},
-                                                  fastest_peer{11, "Relacy", 0.25e6}}) {
+    for (auto const& [which, name, per_second] :
+         {fastest_peer{0, "Relacy", 0.73e6}, fastest_peer{t3, "Relacy", 1.19e6}, fastest_peer{5, "GenMC", 45e3},
+          fastest_peer{6, "GenMC", 12.8e3}, fastest_peer{8, "GenMC", 71e3}, fastest_peer{9, "GenMC", 4.1e3},
+          fastest_peer{11, "Relacy", 0.25e6}}) {
         to.add({"dpor: beside the fastest peer", all[which].name, unit::per_second, 1e9 / best[which + 1], name,
                 per_second, at_least(1)});
     }

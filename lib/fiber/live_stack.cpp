@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "fiber/live_stack.hpp"
 
+#include "fiber/frame_rules.hpp"
 #include "fiber/sanitizer.hpp"
 
 #include <unwind.h>
@@ -12,6 +13,8 @@
 #endif
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <iterator>
 
 #if defined(FERMATA_ADDRESS_SANITIZER)
@@ -45,6 +48,18 @@ struct asked {
     std::uintptr_t callers = 0; ///< from there on it is its callers', but for its return address
 };
 
+/// The rules of this thread's frames, and for which loops they were compared with what the unwinder says.
+struct known_frames {
+    struct loop {
+        std::uintptr_t place = 0;
+        std::uintptr_t below = 0; ///< where the function goes on that it has called
+        bool is_same = false;
+    };
+    frame_rules rules;
+    std::array<loop, frame_rules::slots> loops{};
+};
+thread_local constinit known_frames frames;
+
 _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
     asked& what = *static_cast<asked*>(argument);
     if (what.from != 0) {
@@ -62,7 +77,62 @@ _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
     return _URC_NO_REASON;
 }
 
-/// Words that AddressSanitizer may hold to be out of bounds.
+#if defined(__x86_64__) && !defined(__ILP32__)
+[[gnu::always_inline]] inline frame_state here() noexcept {
+    frame_state state;
+    asm volatile("movq %%rbx, 0(%0)\n\t"
+                 "movq %%rbp, 8(%0)\n\t"
+                 "movq %%r12, 16(%0)\n\t"
+                 "movq %%r13, 24(%0)\n\t"
+                 "movq %%r14, 32(%0)\n\t"
+                 "movq %%r15, 40(%0)\n\t"
+                 "movq %%rsp, 0(%1)\n\t"
+                 "leaq 0(%%rip), %%rax\n\t"
+                 "movq %%rax, 0(%2)"
+                 :
+                 : "r"(state.registers.data()), "r"(&state.stack_pointer), "r"(&state.place)
+                 : "rax", "memory");
+    return state;
+}
+#else
+frame_state here() noexcept { return {}; }
+#endif
+
+/// The same as with the unwinder, which is asked where that is not known yet. False where only the unwinder knows.
+[[gnu::always_inline]] inline bool look_by_rules(asked& what, frame_state at) {
+    std::uintptr_t below = 0;
+    for (int i = 0; i < what.frames_below; ++i) {
+        below = at.place;
+        if (!frames.rules.leave(at, i != 0)) {
+            return false;
+        }
+    }
+    frame_state caller = at;
+    if (!frames.rules.leave(caller, true)) {
+        return false;
+    }
+    known_frames::loop& its = frames.loops[frame_rules::slot_of(at.place)];
+    if (its.place != at.place || its.below != below) [[unlikely]] {
+        _Unwind_Backtrace(&look_at_frame, &what);
+        apart_vector<std::uintptr_t> const& words = *what.words;
+        its = {at.place, below, false};
+        its.is_same = words.size() == frame_state::kept + 1 && words[0] == at.place && what.from == at.stack_pointer &&
+                      what.callers == caller.stack_pointer &&
+                      std::equal(at.registers.begin(), at.registers.end(), words.begin() + 1);
+        return true;
+    }
+    if (!its.is_same) {
+        return false;
+    }
+    what.words->push_back(at.place);
+    what.words->insert(what.words->end(), at.registers.begin(), at.registers.end());
+    what.from = at.stack_pointer;
+    what.callers = caller.stack_pointer;
+    return true;
+}
+
+#if defined(FERMATA_ADDRESS_SANITIZER)
+/// Words that may be held to be out of bounds.
 [[gnu::noinline, gnu::no_sanitize_address]] void copy_words(std::uintptr_t from, std::uintptr_t to,
                                                             std::uintptr_t* into) {
     for (; from < to; from += sizeof(std::uintptr_t)) {
@@ -70,6 +140,11 @@ _Unwind_Reason_Code look_at_frame(_Unwind_Context* frame, void* argument) {
         *into++ = *reinterpret_cast<std::uintptr_t const volatile*>(from);
     }
 }
+#else
+void copy_words(std::uintptr_t from, std::uintptr_t to, std::uintptr_t* into) {
+    std::memcpy(into, reinterpret_cast<void const*>(from), to - from);
+}
+#endif
 
 void append_words(apart_vector<std::uintptr_t>& words, std::uintptr_t from, std::uintptr_t to) {
     std::size_t const before = words.size();
@@ -124,7 +199,9 @@ void live_stack::append_fake_frames() {
         return false; // a platform whose registers are not known
     }
     asked what{&words_, functions_between + 2}; // this function, and the one that calls it
-    _Unwind_Backtrace(&look_at_frame, &what);
+    if (!look_by_rules(what, here())) {
+        _Unwind_Backtrace(&look_at_frame, &what);
+    }
     auto const end = reinterpret_cast<std::uintptr_t>(top);
     if (what.from == 0 || what.from > end || (end - what.from) / sizeof(std::uintptr_t) > words_max) {
         return false;

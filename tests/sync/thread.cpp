@@ -174,6 +174,18 @@ TEST_CASE("thread: what its function has captured is gone where the execution en
     CHECK(all.report.fibers_left_behind == 0);
 }
 
+TEST_CASE("thread: one that its function has captured ends with the execution, as a local one does") {
+    auto const all = explore_all([] {
+        fermata::mutex mutex;
+        fermata::unique_lock const held(mutex);
+        fermata::thread a([inner = fermata::jthread([&] { fermata::lock_guard const waits(mutex); })] {});
+        a.join();
+        return std::string();
+    });
+    CHECK(all.report.count(fermata::outcome::deadlocked) == all.report.executions);
+    CHECK(all.report.fibers_left_behind == 0);
+}
+
 TEST_CASE("thread: what its function has captured is gone where the execution ends before it has begun") {
     auto const all = explore_all([] {
         fermata::atomic<int> count{0};

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -200,7 +200,10 @@ struct callable_with_arguments final : callable {
                    1,
                    sizeof(callable_with_arguments),
                    std::string(name_)},
-          called(std::in_place, std::forward<F>(function_), std::forward<A>(arguments_)...) {}
+          called(std::forward<F>(function_), std::forward<A>(arguments_)...) {}
+    callable_with_arguments(callable_with_arguments const&) = delete;
+    callable_with_arguments& operator=(callable_with_arguments const&) = delete;
+    ~callable_with_arguments() { end(); }
 
     template <class Value>
     static Value pass(Value& stored) {
@@ -234,17 +237,27 @@ struct callable_with_arguments final : callable {
     static void run_here(callable& self, boxed_value& slot) {
         auto& mine = static_cast<callable_with_arguments&>(self);
         if constexpr (std::is_void_v<result_type>) {
-            invoke(mine.called->function, mine.called->arguments);
+            invoke(mine.called.function, mine.called.arguments);
         } else {
-            slot.set(invoke(mine.called->function, mine.called->arguments));
+            slot.set(invoke(mine.called.function, mine.called.arguments));
         }
     }
-    static void empty_here(callable& self) { static_cast<callable_with_arguments&>(self).called.reset(); }
+    static void empty_here(callable& self) { static_cast<callable_with_arguments&>(self).end(); }
     static void destroy_here(callable& self) noexcept {
         static_cast<callable_with_arguments&>(self).~callable_with_arguments();
     }
 
-    std::optional<content> called;
+    /// A destructor may throw where an execution ends early; with a std::optional it could not.
+    void end() {
+        if (std::exchange(is_there, false)) {
+            std::destroy_at(&called);
+        }
+    }
+
+    union {
+        content called;
+    };
+    bool is_there = true;
 };
 
 template <bool Repeatable, class Function, class... Arguments>
