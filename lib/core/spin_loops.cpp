@@ -42,6 +42,7 @@ spin_loops::watched& spin_loops::watch(fiber& me) {
     made.objects.clear();
     made.begin_anew();
     made.live = 0;
+    made.left.begin(); // it may be of an execution that has ended while its fiber waited
     return made;
 }
 

@@ -62,7 +62,10 @@ private:
 /// The memory that live stacks of one fiber are of, as it was when that stopped running.
 class left_memory {
 public:
-    void begin() noexcept { parts_.clear(); }
+    void begin() noexcept {
+        parts_.clear();
+        left_.clear();
+    }
     void add(live_stack const& of);
     void leave();
     /// It runs again. Tells all words that are others now: not those below `live`, down to the bottom of the stack,
@@ -79,8 +82,7 @@ public:
                 }
             }
         }
-        parts_.clear();
-        left_.clear();
+        begin();
     }
 
 private:

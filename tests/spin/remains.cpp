@@ -4,7 +4,9 @@
 #include "spin/spinning.hpp"
 #include "support/same_again.hpp"
 
+#include <array>
 #include <functional>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -142,4 +144,42 @@ TEST_CASE("a variable without a value makes no round another one") {
         all_of());
     CHECK(report.complete);
     CHECK(report.executions == 1);
+}
+
+// What they had captured is gone with the execution. It is so large that its memory goes back to the system.
+TEST_CASE("fibers that waited in a loop when their execution ended") {
+    fermata::options with = all_of(fermata::strategies::random{});
+    with.executions_max = 300;
+    with.stack_size = std::size_t{8} << 20;
+    auto const large = std::make_unique<std::array<char, 1'000'000>>();
+    auto const report = fermata::explore(
+        [&] {
+            fermata::atomic<int> x{0};
+            fermata::atomic<int> y{0};
+            fermata::atomic<int> z{0};
+            fermata::thread first([&x] {
+                while (x.load() == 0) {
+                }
+            });
+            fermata::thread second([&z] {
+                z.load();
+                z.load();
+            });
+            fermata::thread third([&y, captured = *large] {
+                while (y.load() == static_cast<int>(captured[0])) {
+                }
+            });
+            z.load();
+            x.store(1);
+            z.load();
+            fermata::expect(false, "it ends here");
+            y.store(1);
+            first.join();
+            second.join();
+            third.join();
+        },
+        with);
+    CHECK(report.count(fermata::outcome::completed) == 0);
+    CHECK(report.count(fermata::outcome::failed) > 0);
+    CHECK(report.fibers_left_behind == 0);
 }

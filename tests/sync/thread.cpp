@@ -174,6 +174,21 @@ TEST_CASE("thread: what its function has captured is gone where the execution en
     CHECK(all.report.fibers_left_behind == 0);
 }
 
+TEST_CASE("thread: what its function returns is gone when it was joined") {
+    auto const all = explore_all([] {
+        fermata::atomic<int> count{0};
+        fermata::thread a([&] { return counted(count); });
+        fermata::thread b([&] { return fermata::jthread([&] { count.fetch_add(10); }); });
+        a.join();
+        b.join();
+        fermata::expect(count.load() == 10, "it is still there");
+        return std::to_string(count.load());
+    });
+    CHECK(all.report.ok());
+    CHECK(all.report.complete);
+    CHECK(all.report.fibers_left_behind == 0);
+}
+
 TEST_CASE("thread: one that its function has captured ends with the execution, as a local one does") {
     auto const all = explore_all([] {
         fermata::mutex mutex;

@@ -236,7 +236,9 @@ struct callable_with_arguments final : callable {
 
     static void run_here(callable& self, boxed_value& slot) {
         auto& mine = static_cast<callable_with_arguments&>(self);
-        if constexpr (std::is_void_v<result_type>) {
+        if constexpr (!Repeatable) { // nobody asks a thread for what it returns
+            static_cast<void>(invoke(mine.called.function, mine.called.arguments));
+        } else if constexpr (std::is_void_v<result_type>) {
             invoke(mine.called.function, mine.called.arguments);
         } else {
             slot.set(invoke(mine.called.function, mine.called.arguments));
