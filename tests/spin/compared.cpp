@@ -72,47 +72,37 @@ template <class Channel>
 
 } // namespace
 
-// Whoever waits so is blocked by more than what it reads next.
-TEST_CASE("a round that reads an atomic twice") {
-    check({}, [] {
-        fermata::atomic<int> state{0};
-        fermata::atomic<int> other{0};
-        fermata::atomic<int> data{0};
-        int found = -1;
-        together({[&] {
-                      while (state.load() != 1 && state.load() != 2) {
-                      }
-                  },
-                  [&] { data.store(1); },
-                  [&] {
-                      other.load();
-                      found = data.load();
-                      state.store(found == 1 ? 1 : 2);
-                  }});
-        return found;
-    });
+namespace {
+
+int read_twice_in_a_round() {
+    fermata::atomic<int> state{0};
+    fermata::atomic<int> other{0};
+    fermata::atomic<int> data{0};
+    int found = -1;
+    together({[&] {
+                  while (state.load() != 1 && state.load() != 2) {
+                  }
+              },
+              [&] { data.store(1); },
+              [&] {
+                  other.load();
+                  found = data.load();
+                  state.store(found == 1 ? 1 : 2);
+              }});
+    return found;
 }
+
+} // namespace
+
+// Whoever waits so is blocked by more than what it reads next.
+TEST_CASE("a round that reads an atomic twice") { check({}, read_twice_in_a_round); }
 
 // The execution that shows that is made once more for the sake of the variable.
 TEST_CASE("a round that reads an atomic twice, beside a variable") {
     check({}, [] {
         fermata::var<int> touched{0};
         touched.set(1);
-        fermata::atomic<int> state{0};
-        fermata::atomic<int> other{0};
-        fermata::atomic<int> data{0};
-        int found = -1;
-        together({[&] {
-                      while (state.load() != 1 && state.load() != 2) {
-                      }
-                  },
-                  [&] { data.store(1); },
-                  [&] {
-                      other.load();
-                      found = data.load();
-                      state.store(found == 1 ? 1 : 2);
-                  }});
-        return found;
+        return read_twice_in_a_round();
     });
 }
 
