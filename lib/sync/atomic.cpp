@@ -236,9 +236,6 @@ std::uint32_t count_waiters(execution& mine, std::uint32_t object) {
     return count;
 }
 
-/// Condition 0 of an atomic's waiters: there are some.
-constexpr std::uint32_t somebody_waits = 0;
-
 } // namespace
 
 // It looks and falls asleep in one step. Who sleeps stands before its next look, which is not enabled until

@@ -15,8 +15,6 @@ namespace detail {
 
 namespace {
 
-constexpr std::uint32_t somebody_waits = 0;
-
 /// Who is notified by a mutex's condition variable stands before a lock of the mutex like anybody else. That it
 /// was notified cannot be otherwise then, unless it may go on without. With any other lock it may still be giving
 /// up that lock, which does not wait for the notification: only what comes then does.

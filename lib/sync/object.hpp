@@ -72,6 +72,9 @@ inline void acquire_release(object_identity& with) {
 
 } // namespace order
 
+/// Condition 0 of the waiters of an atomic and of a condition variable: there are some.
+inline constexpr std::uint32_t somebody_waits = 0;
+
 /// The states of a mutex.
 namespace mutex_condition {
 inline constexpr std::uint32_t free = 0;

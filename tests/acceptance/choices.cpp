@@ -8,7 +8,6 @@
 using namespace acceptance;
 
 namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
 
 template <class Body>
 fermata::starter single(Body body) {

@@ -8,10 +8,6 @@
 
 using namespace acceptance;
 
-namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
-}
-
 TEST_CASE("the number of interleavings is the multinomial coefficient") {
     struct row {
         int starters;

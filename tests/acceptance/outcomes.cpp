@@ -6,10 +6,6 @@
 
 using namespace acceptance;
 
-namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
-}
-
 TEST_CASE("a false expectation ends its fiber; the others run to their end") {
     int alice_after = 0;
     int bob_ended = 0;

@@ -7,7 +7,6 @@
 using namespace acceptance;
 
 namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
 
 fermata::starter stepping(std::string_view name, std::string& order) {
     return fermata::starter{name, [&order, letter = name.front()] {

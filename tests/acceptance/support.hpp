@@ -19,6 +19,9 @@ namespace acceptance {
 using list = std::vector<int>;
 using names = std::vector<std::string>;
 
+/// Every interleaving, nothing left out.
+inline fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
+
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// The exception that the call throws; the test fails if it throws none, or another one.

@@ -9,7 +9,6 @@
 using namespace acceptance;
 
 namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
 
 auto checkpoints(int count) {
     return [count] {

@@ -9,8 +9,7 @@
 using namespace acceptance;
 
 namespace {
-fermata::options const all{.strategy = fermata::strategies::all_orderings{}};
-fermata::options const counting{.strategy = fermata::strategies::all_orderings{}, .stop_at_first_failure = false};
+fermata::options const each_one{.strategy = fermata::strategies::all_orderings{}, .stop_at_first_failure = false};
 
 /// A second opinion on how many orders there are: fibers that only lock and unlock mutexes, as a plain
 /// recursion over all states. A positive number locks that mutex, a negative one unlocks it, 0 is a free step.
@@ -80,7 +79,7 @@ TEST_CASE("mutexes: as many orders complete and deadlock as a plain model says")
             each.insert(each.begin(), 0); // a starter's first step
         }
         model.count();
-        auto const report = fermata::explore([&] { run_locks(programs); }, counting);
+        auto const report = fermata::explore([&] { run_locks(programs); }, each_one);
         CHECK(report.complete);
         CHECK(report.count(fermata::outcome::completed) == model.completed);
         CHECK(report.count(fermata::outcome::deadlocked) == model.deadlocked);

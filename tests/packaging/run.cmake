@@ -10,10 +10,10 @@ set(shared OFF)
 if(KIND STREQUAL "shared")
     set(shared ON)
 endif()
-# What is packaged here is quick to build rather than quick.
+# What is packaged here is quick to build rather than quick. (And so a project that builds its parts that way can.)
 set(settings -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}
     -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG= -D CMAKE_CXX_FLAGS=${FLAGS} -D BUILD_SHARED_LIBS=${shared}
-    -D FERMATA_PRECOMPILE_HEADERS=ON)
+    -D FERMATA_PRECOMPILE_HEADERS=ON -D CMAKE_UNITY_BUILD=ON)
 
 # Every step begins afresh, so that nothing that an earlier run left behind helps.
 file(REMOVE_RECURSE ${build})

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // A starter that is a process may die at any moment: always a starter_failed that says how.
-#include "support.hpp"
+#include "explored.hpp"
 
 #include <fermata/fermata.hpp>
 #include <fermata/process_starter.hpp>
@@ -12,15 +12,6 @@
 #include <thread>
 
 using namespace support;
-
-namespace {
-
-template <class... Words>
-process::command worker(Words... words) {
-    return process::command(std::vector<std::string>{WORKER_PROGRAM, words...});
-}
-
-} // namespace
 
 TEST_CASE("before its first checkpoint, after its last one, and on its way to its end") {
     fermata::process_starter const early{"early", actor("error=too early\\n", "die=11")};

@@ -20,12 +20,6 @@ std::string url(int port, std::string const& target = "/") {
 
 std::string http_verb(int port, std::string const& statuses) { return "http=" + std::to_string(port) + ":" + statuses; }
 
-executor_options quick(std::chrono::milliseconds start_timeout) {
-    executor_options options;
-    options.start_timeout = start_timeout;
-    return options;
-}
-
 } // namespace
 
 TEST_CASE("MK-42 TCP, by address, by name, and late") {

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // The outside world is a scheduling point: who waits for it is parked, and the others go on.
-#include "support.hpp"
+#include "explored.hpp"
 
 #include <fermata/fermata.hpp>
 
@@ -49,12 +49,6 @@ private:
     int ends_[2] = {-1, -1};
     std::thread answers_;
 };
-
-fermata::options every_order() {
-    fermata::options options;
-    options.strategy = fermata::strategies::all_orderings{};
-    return options;
-}
 
 } // namespace
 

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // Starters that are processes: held at their checkpoints by a runner here.
-#include "support.hpp"
+#include "explored.hpp"
 
 #include <fermata/fermata.hpp>
 #include <fermata/process_starter.hpp>
@@ -14,11 +14,6 @@
 using namespace support;
 
 namespace {
-
-template <class... Words>
-process::command worker(Words... words) {
-    return process::command(std::vector<std::string>{WORKER_PROGRAM, words...});
-}
 
 int balance(std::string const& path) { return std::atoi(content(path).c_str()); }
 

@@ -11,16 +11,6 @@ using namespace support;
 using process::executor;
 using process::executor_options;
 
-namespace {
-
-executor_options quick(std::chrono::milliseconds start_timeout) {
-    executor_options options;
-    options.start_timeout = start_timeout;
-    return options;
-}
-
-} // namespace
-
 TEST_CASE("MK-23 a banner on standard output") {
     executor server{actor("print=starting\\nserver ready\\n", "forever"), ready_when::output("server ready")};
     server.start();

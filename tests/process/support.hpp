@@ -29,6 +29,12 @@ process::command actor(Words... words) {
     return process::command(std::vector<std::string>{ACTOR_PROGRAM, words...});
 }
 
+inline process::executor_options quick(std::chrono::milliseconds start_timeout) {
+    process::executor_options options;
+    options.start_timeout = start_timeout;
+    return options;
+}
+
 /// A folder of its own, gone at the end.
 struct folder {
     std::filesystem::path path;

@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 //
 // Waits for descriptors of which no probe says whether they are blocked, in explorations.
-#include "support.hpp"
+#include "explored.hpp"
 
 #include <fermata/fermata.hpp>
 
@@ -35,12 +35,6 @@ struct pipe_pair {
         REQUIRE(::read(ends[0], &byte, 1) == 1);
     }
 };
-
-fermata::options every_order() {
-    fermata::options options;
-    options.strategy = fermata::strategies::all_orderings{};
-    return options;
-}
 
 /// One sends two messages to two others by two channels; how a receiver waits is what differs.
 template <class Put, class Wait>

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-using namespace spin_tests;
+namespace spin_tests::addresses {
 
 namespace {
 
@@ -239,3 +239,5 @@ TEST_CASE("addresses that are others in each execution") {
         }
     }
 }
+
+} // namespace spin_tests::addresses

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-using namespace spin_tests;
+namespace spin_tests::addresses_as_values {
 
 namespace {
 
@@ -181,3 +181,5 @@ TEST_CASE("a lock-free stack of nodes that are made with new") {
     CHECK(once.report.complete);
     CHECK(once.report.executions == 40);
 }
+
+} // namespace spin_tests::addresses_as_values

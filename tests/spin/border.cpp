@@ -7,7 +7,7 @@
 #include <memory>
 #include <set>
 
-using namespace spin_tests;
+namespace spin_tests::border {
 
 namespace {
 
@@ -151,3 +151,5 @@ TEST_CASE("a loop that counts elsewhere, and that nobody ends, is taken for a li
         }
     }
 }
+
+} // namespace spin_tests::border

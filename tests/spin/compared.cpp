@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-using namespace spin_tests;
+namespace spin_tests::compared {
 
 namespace {
 
@@ -218,3 +218,5 @@ TEST_CASE("a value that is not there comes with no leftovers") {
         CHECK(fermata::replay(found.failure->token, body).failure->outcome == fermata::outcome::livelocked);
     }
 }
+
+} // namespace spin_tests::compared

@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-using namespace spin_tests;
+namespace spin_tests::livelocked {
 
 namespace {
 
@@ -139,3 +139,5 @@ TEST_CASE("somebody who is not parked: no livelock") {
         CHECK((report.ok() || has_missed_a_loop(report.failure.value().outcome)));
     }
 }
+
+} // namespace spin_tests::livelocked

@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-using namespace spin_tests;
+namespace spin_tests::looked_at {
 
 namespace {
 
@@ -162,3 +162,5 @@ TEST_CASE("a stop that is not possible any more") {
         return found;
     });
 }
+
+} // namespace spin_tests::looked_at

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-using namespace spin_tests;
+namespace spin_tests::not_parked {
 
 namespace {
 
@@ -217,3 +217,5 @@ TEST_CASE("switched off: such a loop ends where the steps do") {
     REQUIRE(parked.failure.has_value());
     CHECK(parked.failure->outcome == fermata::outcome::livelocked);
 }
+
+} // namespace spin_tests::not_parked

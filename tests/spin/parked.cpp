@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-using namespace spin_tests;
+namespace spin_tests::parked {
 
 namespace {
 
@@ -245,3 +245,5 @@ TEST_CASE("a loop that waits for several atomics") {
     auto const every = fermata::explore(body, all_of(fermata::strategies::all_orderings{}));
     CHECK(report.executions == every.executions);
 }
+
+} // namespace spin_tests::parked

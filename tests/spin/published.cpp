@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-using namespace spin_tests;
+namespace spin_tests::published {
 
 namespace {
 
@@ -143,3 +143,5 @@ TEST_CASE("what is in a slot") {
         }
     }
 }
+
+} // namespace spin_tests::published

@@ -10,7 +10,7 @@
 #include <set>
 #include <vector>
 
-using namespace spin_tests;
+namespace spin_tests::remains {
 
 namespace {
 
@@ -183,3 +183,5 @@ TEST_CASE("fibers that waited in a loop when their execution ended") {
     CHECK(report.count(fermata::outcome::failed) > 0);
     CHECK(report.fibers_left_behind == 0);
 }
+
+} // namespace spin_tests::remains

@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-using namespace spin_tests;
+namespace spin_tests::retries {
 
 namespace {
 
@@ -151,3 +151,5 @@ TEST_CASE("loops that yield, and look in a function with variables that have no 
                   }});
     });
 }
+
+} // namespace spin_tests::retries

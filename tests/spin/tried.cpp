@@ -7,7 +7,7 @@
 #include <chrono>
 #include <mutex>
 
-using namespace spin_tests;
+namespace spin_tests::tried {
 
 namespace {
 
@@ -155,3 +155,5 @@ TEST_CASE("a loop that tries so often and no more is none that waits") {
     CHECK(report.count(fermata::outcome::failed) == 1);
     CHECK(report.count(fermata::outcome::livelocked) == 0);
 }
+
+} // namespace spin_tests::tried

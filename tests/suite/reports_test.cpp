@@ -13,11 +13,6 @@ using namespace support;
 
 namespace {
 
-program const& cases() {
-    static program const only(CASES_PROGRAM);
-    return only;
-}
-
 std::string const all_of_them = "-tc=*"; // what is skipped stays so
 
 } // namespace

@@ -9,11 +9,6 @@ using namespace support;
 
 namespace {
 
-program const& cases() {
-    static program const only(CASES_PROGRAM);
-    return only;
-}
-
 /// All but the suite with what is not good.
 ended run_good(std::vector<std::string> arguments, environment variables = {}) {
     arguments.emplace_back("-tse=not good");

@@ -54,6 +54,12 @@ private:
     folder here_;
 };
 
+/// The program of cases.cpp.
+inline program const& cases() {
+    static program const only(CASES_PROGRAM);
+    return only;
+}
+
 inline int times_in(std::string const& text, std::string const& part) {
     int count = 0;
     for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {

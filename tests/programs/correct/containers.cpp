@@ -106,7 +106,7 @@ state chase_lev_deque(int pushes, int takes, int thieves, int steals) {
     return all;
 }
 
-correct_programs const here{
+correct_programs const containers_are{
     {"treiber(2,0)", [] { return treiber_stack(2, 0); }, classes{.complete = 4}},
     {"treiber(1,1)", [] { return treiber_stack(1, 1); }, classes{.complete = 2}},
     {"treiber(2,1)", [] { return treiber_stack(2, 1); }, classes{.complete = 22}},

@@ -8,7 +8,7 @@ namespace {
 /// Who always adds what the other one has just written counts up to this.
 state fib_bench(int n) { return programs::fib_bench(n, fibonacci(2 + 2 * n)); }
 
-correct_programs const here{
+correct_programs const fib_bench_are{
     {"fib_bench(1)", [] { return fib_bench(1); }, classes{.complete = 11}},
     {"fib_bench(2)", [] { return fib_bench(2); }, classes{.complete = 140}},
     {"fib_bench(3)", [] { return fib_bench(3); }, classes{.complete = 1698}},

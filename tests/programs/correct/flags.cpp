@@ -32,7 +32,7 @@ state szymanski() {
     return {x.load()};
 }
 
-correct_programs const here{
+correct_programs const flags_are{
     {"peterson", [] { return peterson(false); }, classes{.complete = 4}},
     {"szymanski", &szymanski, classes{.complete = 6}},
 };

@@ -39,7 +39,7 @@ state last_zero(int n) {
     return all;
 }
 
-correct_programs const here{
+correct_programs const last_zero_are{
     {"lastzero(1)", [] { return last_zero(1); }, classes{.complete = 2}},
     {"lastzero(2)", [] { return last_zero(2); }, classes{.complete = 5}},
     {"lastzero(3)", [] { return last_zero(3); }, classes{.complete = 12}},

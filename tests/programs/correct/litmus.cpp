@@ -200,7 +200,7 @@ state coherent_reads_of_two() {
     return seen;
 }
 
-correct_programs const here{
+correct_programs const litmus_are{
     {"SB", &store_buffering, classes{.complete = 3}},
     {"LB", &load_buffering, classes{.complete = 3}},
     {"MP", &message_passing, classes{.complete = 3}},

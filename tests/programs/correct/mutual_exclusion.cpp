@@ -65,7 +65,7 @@ state dining_reversed(int n) {
     return all;
 }
 
-correct_programs const here{
+correct_programs const mutual_exclusion_are{
     {"mutex-inc(2,1)", [] { return mutex_increments(2, 1); }, classes{.complete = 2}},
     {"mutex-inc(3,1)", [] { return mutex_increments(3, 1); }, classes{.complete = 6}},
     {"mutex-inc(4,1)", [] { return mutex_increments(4, 1); }, classes{.complete = 24}},

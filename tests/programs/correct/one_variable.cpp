@@ -101,7 +101,7 @@ state race_parametric(int n) {
     return seen[0];
 }
 
-correct_programs const here{
+correct_programs const one_variable_are{
     {"readers(2)", [] { return readers(2); }, classes{.complete = two_to_the(2)}},
     {"readers(8)", [] { return readers(8); }, classes{.complete = two_to_the(8)}},
     {"readers(13)", [] { return readers(13); }, classes{.complete = two_to_the(13)}},

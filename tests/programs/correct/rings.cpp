@@ -32,7 +32,7 @@ state load_buffering_ring(int n) {
     return seen;
 }
 
-correct_programs const here{
+correct_programs const rings_are{
     {"SB-ring(2)", [] { return store_buffering_ring(2); }, classes{.complete = two_to_the(2) - 1}},
     {"SB-ring(3)", [] { return store_buffering_ring(3); }, classes{.complete = two_to_the(3) - 1}},
     {"SB-ring(4)", [] { return store_buffering_ring(4); }, classes{.complete = two_to_the(4) - 1}},

@@ -34,7 +34,7 @@ state sequence_lock(int writes, int readers) {
     return seen;
 }
 
-correct_programs const here{
+correct_programs const sequence_lock_are{
     {"sequence lock(1,1)", [] { return sequence_lock(1, 1); }, classes{.complete = 2}},
     {"sequence lock(2,1)", [] { return sequence_lock(2, 1); }, classes{.complete = 3}},
     {"sequence lock(1,2)", [] { return sequence_lock(1, 2); }, classes{.complete = 4}},

@@ -67,7 +67,7 @@ std::uint64_t ttas_classes(int n) {
     return all;
 }
 
-correct_programs const here{
+correct_programs const spin_locks_are{
     {"ticket lock(2)", [] { return ticket_lock(2); }, classes{.complete = factorial(2)}},
     {"ticket lock(3)", [] { return ticket_lock(3); }, classes{.complete = factorial(3)}},
     {"ticket lock(4)", [] { return ticket_lock(4); }, classes{.complete = factorial(4)}},

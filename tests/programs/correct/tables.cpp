@@ -68,7 +68,7 @@ state file_system(int n) {
     return all;
 }
 
-correct_programs const here{
+correct_programs const tables_are{
     {"indexer(2)", [] { return indexer(2); }, classes{.complete = 1}},
     {"indexer(11)", [] { return indexer(11); }, classes{.complete = 1}},
     {"indexer(12)", [] { return indexer(12); }, classes{.complete = 8}},

@@ -54,7 +54,7 @@ program lowered(int n, std::uint64_t classes_in_all) {
             .expected = classes{.complete = classes_in_all, .failing = static_cast<std::uint64_t>(n) + 2}};
 }
 
-wrong_programs const here{
+wrong_programs const counted_are{
     deadlocking(2),     deadlocking(3),
     deadlocking(5),     deadlocking(10),
     lowered(1, 11),     lowered(2, 140),

@@ -110,7 +110,7 @@ state endless() {
     return {done.load()};
 }
 
-wrong_programs const here{
+wrong_programs const kinds_are{
     {.name = "a data race",
      .body = &data_race,
      .expected = classes{.complete = 2, .failing = 1},

@@ -165,7 +165,7 @@ state safe_stack(int rounds) {
     return {head.load(), count.load()};
 }
 
-wrong_programs const here{
+wrong_programs const lock_free_are{
     {.name = "lost update", .body = &lost_update, .expected = classes{.complete = 4, .failing = 2}, .preemptions = 1},
     {.name = "bluetooth",
      .body = &bluetooth,

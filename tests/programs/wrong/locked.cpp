@@ -209,7 +209,7 @@ state string_buffer() {
     return order;
 }
 
-wrong_programs const here{
+wrong_programs const locked_are{
     {.name = "account",
      .body = &account,
      .expected = classes{.complete = 6, .failing = 2},

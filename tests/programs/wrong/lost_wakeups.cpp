@@ -80,7 +80,7 @@ state too_few_notified() {
     return order;
 }
 
-wrong_programs const here{
+wrong_programs const lost_wakeups_are{
     {.name = "bounded buffer: one notify_one too few",
      .body = &too_few_notified,
      .preemptions = 1,

@@ -27,7 +27,7 @@ state reorder(int setters) {
     return seen;
 }
 
-wrong_programs const here{
+wrong_programs const reorder_are{
     {.name = "reorder(1)",
      .body = [] { return reorder(1); },
      .expected = classes{.complete = 4, .failing = 1},
