@@ -46,6 +46,7 @@ template <class Call>
 
 /// One fiber after the other: a return to the loop over bodies would be one more that a processor cannot foresee.
 void run_fibers(context& self) {
+    self.outermost = __builtin_frame_address(0);
     do {
         fiber& me = *static_cast<fiber*>(self.argument);
         me.state = fiber_state::begun;

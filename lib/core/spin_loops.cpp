@@ -98,7 +98,6 @@ void spin_loops::come_back_to_watched(fiber& me) {
 [[gnu::noinline]] spin_loops::arrival spin_loops::arrive(fiber& me, operation const& next, std::uint32_t performed,
                                                          void const* frame) {
     watched& who = watch(me);
-    char const* const top = me.where->stack.bottom() + me.where->stack.size();
     if (performed == 0) {
         who.begin_anew();
     } else {
@@ -110,7 +109,7 @@ void spin_loops::come_back_to_watched(fiber& me) {
     }
     bool const is_taken =
         (is_repeated || (keeps_rounds && is_known(next.site)) || !who.first_visits.empty() || !who.visits.empty()) &&
-        now_.take(2, top);
+        now_.take(2, me.where->outermost);
     std::uintptr_t const live = is_taken ? now_.begin() : std::numeric_limits<std::uintptr_t>::max();
     if (is_taken && (is_repeated || (keeps_rounds && is_known(next.site)))) {
         if (callable const* const body = me.body.get()) { // what its function has captured is its own, too

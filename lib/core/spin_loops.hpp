@@ -1,6 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
+#include "fiber/left_memory.hpp"
 #include "fiber/live_stack.hpp"
 #include "fiber/unused_registers.hpp"
 #include "memory/apart.hpp"

@@ -25,6 +25,8 @@ struct context {
     void (*body)(context&) = nullptr; ///< returns when it is another's turn after park()
     void* argument = nullptr;
     fermata::detail::stack stack;
+    void const* outermost =
+        nullptr;         ///< the frame that calls what is not ours; nothing beyond it is of interest to that
     resume_point parked; ///< while nobody does
 };
 

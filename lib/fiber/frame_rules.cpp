@@ -283,9 +283,10 @@ frame_rules::rule frame_rules::make(std::uintptr_t place, bool is_return_address
     std::uintptr_t const base = its.is_from_rbp ? at.registers[index_of_rbp] : at.stack_pointer;
     std::uintptr_t const end = base + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(its.frame_offset));
     for (std::size_t i = 0; i < frame_state::kept; ++i) {
-        if (its.saved_at[i] != 0) {
-            at.registers[i] = word_at(end + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(its.saved_at[i])));
-        }
+        // No branch: which registers are saved is different in each function, which no processor foresees.
+        auto const saved = end + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(its.saved_at[i]));
+        auto const kept = reinterpret_cast<std::uintptr_t>(&at.registers[i]);
+        at.registers[i] = word_at(its.saved_at[i] != 0 ? saved : kept);
     }
     at.place = word_at(end - sizeof(std::uintptr_t));
     at.stack_pointer = end;

@@ -3,17 +3,13 @@
 
 #include "fiber/frame_rules.hpp"
 #include "fiber/sanitizer.hpp"
+#include "fiber/stack_words.hpp"
 
 #include <unwind.h>
 
-#if __has_include(<valgrind/memcheck.h>)
-#include <valgrind/memcheck.h>
-#else
-#define VALGRIND_MAKE_MEM_DEFINED(begin, size) static_cast<void>(begin)
-#endif
-
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <iterator>
 
@@ -131,28 +127,6 @@ frame_state here() noexcept { return {}; }
     return true;
 }
 
-#if defined(FERMATA_ADDRESS_SANITIZER)
-/// Words that may be held to be out of bounds.
-[[gnu::noinline, gnu::no_sanitize_address]] void copy_words(std::uintptr_t from, std::uintptr_t to,
-                                                            std::uintptr_t* into) {
-    for (; from < to; from += sizeof(std::uintptr_t)) {
-        // Volatile, so that no memcpy comes of it, which would be checked.
-        *into++ = *reinterpret_cast<std::uintptr_t const volatile*>(from);
-    }
-}
-#else
-void copy_words(std::uintptr_t from, std::uintptr_t to, std::uintptr_t* into) {
-    std::memcpy(into, reinterpret_cast<void const*>(from), to - from);
-}
-#endif
-
-void append_words(apart_vector<std::uintptr_t>& words, std::uintptr_t from, std::uintptr_t to) {
-    std::size_t const before = words.size();
-    words.resize(before + (to - from) / sizeof(std::uintptr_t));
-    copy_words(from, to, words.data() + before);
-    VALGRIND_MAKE_MEM_DEFINED(words.data() + before, to - from); // values or none: they are compared
-}
-
 /// The bytes of a word that are not the same in two others are those of the second one.
 std::uintptr_t with_changes(std::uintptr_t word, std::uintptr_t from, std::uintptr_t to) noexcept {
     for (std::uintptr_t byte = 0xff; byte != 0; byte <<= 8) {
@@ -192,7 +166,7 @@ void live_stack::append_fake_frames() {
 #endif
 }
 
-[[gnu::noinline]] bool live_stack::take(int functions_between, char const* top) {
+[[gnu::noinline]] bool live_stack::take(int functions_between, void const* outermost) {
     words_.clear();
     parts_.clear();
     if constexpr (kept_registers[0] < 0) {
@@ -202,7 +176,7 @@ void live_stack::append_fake_frames() {
     if (!look_by_rules(what, here())) {
         _Unwind_Backtrace(&look_at_frame, &what);
     }
-    auto const end = reinterpret_cast<std::uintptr_t>(top);
+    auto const end = reinterpret_cast<std::uintptr_t>(outermost);
     if (what.from == 0 || what.from > end || (end - what.from) / sizeof(std::uintptr_t) > words_max) {
         return false;
     }
@@ -227,36 +201,6 @@ void live_stack::was_changed(std::uintptr_t address, std::uintptr_t from, std::u
     }
 }
 
-/// Stacks are the same from some word on.
-void left_memory::add(live_stack const& of) {
-    for (live_stack::part const& each : of.parts()) {
-        auto const known = std::find_if(parts_.begin(), parts_.end(),
-                                        [&](live_stack::part const& part) { return part.end() == each.end(); });
-        if (known == parts_.end()) {
-            parts_.push_back(each);
-        } else if (each.address < known->address) {
-            *known = each;
-        }
-    }
-}
-
-void left_memory::leave() { read(left_); }
-
-void left_memory::read(apart_vector<std::uintptr_t>& to) const {
-    to.clear();
-    for (live_stack::part const& each : parts_) {
-        append_words(to, each.address, each.end());
-    }
-}
-
-std::uintptr_t left_memory::address_of(std::size_t word) const noexcept {
-    auto part = parts_.begin();
-    for (; word >= part->count; ++part) {
-        word -= part->count;
-    }
-    return part->address + word * sizeof(std::uintptr_t);
-}
-
 bool live_stack::is_same_call(live_stack const& other) const noexcept {
     if (callers_ != other.callers_ || begin() != other.begin()) {
         return false;
@@ -268,28 +212,25 @@ bool live_stack::is_same_call(live_stack const& other) const noexcept {
 }
 
 bool live_stack::is_what_follows(live_stack const& before) const noexcept {
-    if (words_.size() != before.words_.size()) {
+    if (words_.size() != before.words_.size() || words_.empty() || words_.front() != before.words_.front()) {
         return false;
     }
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-        std::uintptr_t changed = words_[i] ^ before.words_[i];
-        if (changed != 0 && i != 0) { // the place
-            std::uintptr_t const used = before.words_[i] ^ unused_mark;
-            constexpr std::uintptr_t low = 0xffff'ffff; // half a word, since an int has no more
-            changed = ((used & low) == 0 ? 0 : changed & low) | ((used & ~low) == 0 ? 0 : changed & ~low);
-        }
-        if (changed != 0) {
-            return false;
-        }
-    }
-    return true;
+    constexpr std::size_t first = 1; // the place is the same
+    return are_same_but_unused(words_.data() + first, before.words_.data() + first, words_.size() - first);
 }
 
 [[gnu::noinline, gnu::no_sanitize_address]] void mark_unused_stack() noexcept {
     std::uintptr_t below[marked_words];
+#if defined(__x86_64__)
+    // A third of the time that the loop takes: the processor writes whole cache lines.
+    void* at = below;
+    std::size_t left = marked_words;
+    asm volatile("rep stosq" : "+D"(at), "+c"(left) : "a"(unused_mark) : "memory");
+#else
     for (std::uintptr_t& each : below) {
         each = unused_mark;
     }
+#endif
     asm volatile("" : : "r"(below) : "memory"); // as if somebody read it
 }
 

@@ -13,9 +13,9 @@ namespace fermata::detail {
 /// besides what is neither on its stack nor on that of its callers.
 class live_stack {
 public:
-    /// Of the function from which the one that calls this was called, with so many others in between; `top` is the
-    /// end of that stack. False where it cannot be had: no unwinding tables, or more than 64 KiB.
-    bool take(int functions_between, char const* top);
+    /// Of the function from which the one that calls this was called, with so many others in between, up to the frame
+    /// `outermost`. False where it cannot be had: no unwinding tables, or more than 64 KiB.
+    bool take(int functions_between, void const* outermost);
 
     /// Something that belongs to it, but lies elsewhere.
     void add(void const* begin, std::size_t bytes);
@@ -58,43 +58,6 @@ private:
     apart_vector<part> parts_;           ///< all but place and registers
     std::size_t callers_ = 0;            ///< the first word that is not the function's own
 };
-
-/// The memory that live stacks of one fiber are of, as it was when that stopped running.
-class left_memory {
-public:
-    void begin() noexcept {
-        parts_.clear();
-        left_.clear();
-    }
-    void add(live_stack const& of);
-    void leave();
-    /// It runs again. Tells all words that are others now: not those below `live`, down to the bottom of the stack,
-    /// where functions have been called since.
-    template <class Tell>
-    void come_back(char const* bottom, std::uintptr_t live, Tell const& tell) {
-        auto const lowest = reinterpret_cast<std::uintptr_t>(bottom);
-        read(now_);
-        for (std::size_t i = 0; i < now_.size() && i < left_.size(); ++i) {
-            if (now_[i] != left_[i]) [[unlikely]] {
-                std::uintptr_t const address = address_of(i);
-                if (address < lowest || address >= live) {
-                    tell(address, left_[i], now_[i]);
-                }
-            }
-        }
-        begin();
-    }
-
-private:
-    void read(apart_vector<std::uintptr_t>& to) const;
-    std::uintptr_t address_of(std::size_t word) const noexcept;
-
-    apart_vector<live_stack::part> parts_;
-    apart_vector<std::uintptr_t> left_;
-    apart_vector<std::uintptr_t> now_;
-};
-
-inline constexpr std::uintptr_t unused_mark = 0x8f2b6e1d'5ca39471; ///< nobody's value, and no address
 
 /// Of what lies below the frame of whoever calls it: functions that are called from there on find the mark in variables
 /// that have no value yet.

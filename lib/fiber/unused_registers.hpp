@@ -1,7 +1,7 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #pragma once
 
-#include "fiber/live_stack.hpp"
+#include "fiber/stack_words.hpp"
 
 #include <cstdint>
 

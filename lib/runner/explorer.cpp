@@ -130,6 +130,7 @@ bool explorer::begin_next() {
 void explorer::run_body() {
     fiber& main = execution_.main();
     execution_.main_in_body = true;
+    main.where->outermost = __builtin_frame_address(0);
     try {
         execution_.spins.begin_with(body_);
         if (main.abort_thrown) {

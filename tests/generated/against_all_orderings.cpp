@@ -17,7 +17,7 @@ TEST_CASE("dpor sees what all orderings see, and each class once") {
 #if defined(FERMATA_LONG_TESTS)
     std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 1'000'000);
 #elif defined(__SANITIZE_ADDRESS__)
-    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 300);
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 150);
 #else
     std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 3'000);
 #endif

@@ -17,7 +17,7 @@ TEST_CASE("a bounded search sees the same classes if it reduces, in fewer execut
 #if defined(FERMATA_LONG_TESTS)
     std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 300'000);
 #elif defined(__SANITIZE_ADDRESS__)
-    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 100);
+    std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 50);
 #else
     std::uint64_t const count = setting("FERMATA_GENERATED_COUNT", 1'000);
 #endif
