@@ -19,7 +19,9 @@ namespace fermata::detail {
         std::uint64_t const first = fiber | std::uint64_t{static_cast<std::uint8_t>(next.kind)} << 32 |
                                     std::uint64_t{static_cast<std::uint8_t>(next.access)} << 40 |
                                     std::uint64_t{next.detail} << 48;
-        std::uint64_t const second = next.site | std::uint64_t{next.object} << 32;
+        std::uint32_t site = next.site;
+        asm("" : "+r"(site)); // otherwise one load takes both from where they were stored one by one
+        std::uint64_t const second = site | std::uint64_t{next.object} << 32;
         std::memcpy(static_cast<void*>(&to), &first, sizeof(first));
         std::memcpy(reinterpret_cast<char*>(&to) + sizeof(first), &second, sizeof(second));
     } else {

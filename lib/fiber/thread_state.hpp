@@ -30,11 +30,13 @@ struct floating_point_environment {
     friend bool operator==(floating_point_environment const&, floating_point_environment const&) = default;
 
     static floating_point_environment current() noexcept {
-        floating_point_environment now;
+        std::uint32_t sse = 0;
+        std::uint16_t x87 = 0;
 #if defined(__x86_64__)
-        asm volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(now.sse), "=m"(now.x87));
+        // Not into the members: a copy of both at once would have to wait until they have left the store buffer.
+        asm volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(sse), "=m"(x87));
 #endif
-        return now;
+        return {sse, x87};
     }
     /// Loading the words without a look at what they are: it is the reading of SSE's that takes long.
     void make_current() const noexcept {
