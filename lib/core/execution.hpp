@@ -88,9 +88,9 @@ public:
         maker.idle = 0; // a loop that makes something does not merely wait
         made.made_in = serial_;
     }
-    /// What has just been performed found its object in that state, and accessed it so.
+    /// What has just been performed found its object in that state, and accessed it so. (In an abort nothing has.)
     void did(std::uint64_t before, access how) noexcept {
-        if (records.keeps_record) {
+        if (records.keeps_record && !ending_.active) {
             records.effects[records.step - 1] = {before, 0, 0, how};
         }
     }
@@ -99,7 +99,7 @@ public:
         did_further(object_number(of), how, before);
     }
     void did_further(std::uint32_t object, access how, std::uint64_t before = 0) {
-        if (records.keeps_record) {
+        if (records.keeps_record && !ending_.active) {
             records.further.push_back({records.step - 1, before, object, how});
         }
     }
