@@ -69,7 +69,7 @@ private:
     std::uint32_t new_object(object_kind kind) {
         auto const made = static_cast<std::uint32_t>(kinds_.size());
         kinds_.push_back(kind);
-        if (kind == object_kind::atomic) {
+        if (kind == object_kind::atomic || kind == object_kind::barrier) { // those who wait; the end of a phase
             kinds_.push_back(object_kind::atomic_waiters);
         }
         return made;

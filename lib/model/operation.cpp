@@ -68,6 +68,7 @@ std::string_view to_string(operation_kind value) noexcept {
     case operation_kind::try_receive: return "try_receive";
     case operation_kind::size: return "size";
     case operation_kind::is_closed: return "is_closed";
+    case operation_kind::next_callback: return "next callback of";
     }
     return "unknown";
 }

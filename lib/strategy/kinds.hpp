@@ -21,8 +21,8 @@ constexpr std::uint64_t mask_of(std::initializer_list<operation_kind> kinds) {
 constexpr std::uint64_t of_several_objects =
     mask_of({operation_kind::none, operation_kind::start, operation_kind::checkpoint, operation_kind::wait_until,
              operation_kind::progress, operation_kind::outside, operation_kind::runner_wait,
-             operation_kind::condition_wait, operation_kind::atomic_wait, operation_kind::callback_ended});
-static_assert(static_cast<unsigned>(operation_kind::is_closed) < 64);
+             operation_kind::condition_wait, operation_kind::atomic_wait});
+static_assert(static_cast<unsigned>(operation_kind::next_callback) < 64);
 
 } // namespace kinds_detail
 

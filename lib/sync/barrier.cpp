@@ -5,6 +5,10 @@
 
 namespace fermata::detail {
 
+namespace {
+constexpr std::uint32_t end_of_phase = 1;
+}
+
 barrier_base::barrier_base(std::ptrdiff_t expected, source_location const& where)
     : expected_(expected), remaining_(expected) {
     if (expected < 0 && !is_aborting()) {
@@ -38,7 +42,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
     if (remaining_ == 0) {
         std::size_t const step = me != nullptr ? me->owner->records.step : 0;
         order::acquire(identity_);
-        complete();
+        call_where_none_may_leave("the completion function of a barrier", complete);
         if (is_aborting()) {
             return {*this, phase_};
         }
@@ -56,7 +60,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
 // That somebody was the last to arrive before who waits in arrive_and_wait() goes on cannot be otherwise. A
 // wait() with a token reads the phase instead, because it can come when the phase has ended long ago.
 void barrier_base::end_phase() {
-    order::release(identity_);
+    order::release(identity_, end_of_phase);
     remaining_ = expected_;
     ++phase_;
     fiber const* const me = ordinary_fiber();
@@ -113,7 +117,7 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
     }
     did(me, state(), access::read);
     reject_old_token(); // only now, because others may have arrived since it was announced
-    order::acquire(identity_);
+    order::acquire(identity_, end_of_phase);
 }
 
 } // namespace fermata::detail

@@ -7,7 +7,7 @@ namespace fermata {
 
 using namespace detail;
 
-mutex::~mutex() noexcept(false) {
+mutex::~mutex() {
     note_destruction(identity_);
     if (locked_ && ordinary_fiber() != nullptr) {
         record_misuse(name_of(identity_) + " was destroyed while " + held_by(owner_, identity_));

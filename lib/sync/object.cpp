@@ -1,6 +1,9 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "sync/object.hpp"
 
+#include "core/exception_text.hpp"
+#include "model/event_text.hpp"
+
 #include <fermata/model/error.hpp>
 
 #include <algorithm>
@@ -13,9 +16,31 @@ look reach_to_look(fiber* me, operation_kind kind, access how, object_identity& 
     return reach_to_look_here(me, kind, how, object, where, detail);
 }
 
+namespace {
+
+/// Where that is not known, the last operation of the fiber that has a place is the nearest one.
+std::string after_last_operation(fiber const& me) {
+    execution const& mine = *me.owner;
+    operation const* last = &mine.pending(me.number);
+    std::string place = mine.place_of(last->site);
+    for (std::size_t step = mine.records.step; place.empty() && step-- > 0;) {
+        if (pending_operation const& each = mine.records.events[step]; each.fiber == me.number) {
+            last = &each.operation;
+            place = mine.place_of(last->site);
+        }
+    }
+    return place.empty() ? "" : ", after " + std::string(to_string(last->kind)) + " (" + place + ")";
+}
+
+} // namespace
+
 void throw_misuse(std::string const& what, source_location const& where) {
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->is_exploration) {
-        me->owner->record_failure(*me, failure_cause::misuse, what, where.file_name(), where.line());
+        if (is_in_standard_library(where.file_name())) { // a guard's
+            me->owner->record_failure(*me, failure_cause::misuse, what + after_last_operation(*me), {}, 0);
+        } else {
+            me->owner->record_failure(*me, failure_cause::misuse, what, where.file_name(), where.line());
+        }
         throw usage_error(what);
     }
     std::string_view file = where.file_name();
@@ -28,25 +53,33 @@ void reject_holder(operation_kind kind, object_identity& of, char const* way, so
                  where);
 }
 
-// A destructor does not know where it is called: the last operation of its fiber is the nearest place.
+// A destructor does not know where it is called, not even one of this library, which joins.
 void record_misuse(std::string const& what, failure_cause cause) {
     fiber* const me = ordinary_fiber();
+    if (me != nullptr && me->owner->is_exploration) {
+        me->owner->record_failure(*me, cause, what + after_last_operation(*me), {}, 0);
+    }
+}
+
+void call_where_none_may_leave(char const* what, function_ref<void()> function) {
+    fiber* const me = ordinary_fiber();
     if (me == nullptr || !me->owner->is_exploration) {
+        function();
         return;
     }
-    execution const& mine = *me->owner;
-    // A destructor of this library, which joins, has no place either.
-    operation const* last = &mine.pending(me->number);
-    std::string place = mine.place_of(last->site);
-    for (std::size_t step = mine.records.step; place.empty() && step-- > 0;) {
-        if (pending_operation const& each = mine.records.events[step]; each.fiber == me->number) {
-            last = &each.operation;
-            place = mine.place_of(last->site);
+    try {
+        function();
+    } catch (execution_aborted const&) {
+        throw;
+    } catch (...) {
+        if (!is_aborting()) {
+            me->owner->record_failure(*me, failure_cause::exception,
+                                      std::string("an exception leaves ") + what +
+                                          ", which ends the program (std::terminate): " +
+                                          describe_exception(std::current_exception()),
+                                      {}, 0);
         }
     }
-    me->owner->record_failure(
-        *me, cause, what + (place.empty() ? "" : ", after " + std::string(to_string(last->kind)) + " (" + place + ")"),
-        {}, 0);
 }
 
 std::string name_of(object_identity& object) {

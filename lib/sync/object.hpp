@@ -55,21 +55,21 @@ inline void did_further(fiber& me, object_identity& object, access how, std::uin
 /// What an operation of the running fiber does for the order of accesses to var<T>; called when it is performed.
 namespace order {
 
-inline void acquire(object_identity& from) {
+// `part` 1 is of another object: the end of a barrier's phase, in which those who arrive in the next one have no part.
+inline void acquire(object_identity& from, std::uint32_t part = 0) {
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.order.is_on) [[unlikely]] {
-        me->owner->records.order.acquire(me->number, me->owner->object_number(from));
+        me->owner->records.order.acquire(me->number, me->owner->object_number(from) + part);
     }
 }
-inline void release(object_identity& into) {
+inline void release(object_identity& into, std::uint32_t part = 0) {
     if (fiber* const me = ordinary_fiber(); me != nullptr && me->owner->records.order.is_on) [[unlikely]] {
-        me->owner->records.order.release(me->number, me->owner->object_number(into));
+        me->owner->records.order.release(me->number, me->owner->object_number(into) + part);
     }
 }
 inline void acquire_release(object_identity& with) {
     acquire(with);
     release(with);
 }
-
 } // namespace order
 
 /// Condition 0 of the waiters of an atomic and of a condition variable: there are some.
@@ -165,6 +165,10 @@ inline void did(fiber* me, look const& from, std::uint64_t before, access how) {
                                            source_location const& where);
 /// The same from a destructor, which does not throw.
 void record_misuse(std::string const& what, failure_cause cause = failure_cause::misuse);
+
+/// In the standard an exception that leaves it ends the program: the execution has failed, and goes on. Outside of
+/// explorations it passes.
+void call_where_none_may_leave(char const* what, function_ref<void()> function);
 
 /// To be called by the destructor of whatever complains of those who still use it.
 inline void note_destruction(object_identity const& of) {

@@ -108,6 +108,10 @@ bool stop_state::request(source_location const& where) {
         stop_registration& next = *first_;
         unlist(next);
         call(next, me, where);
+        // A step of its own: who has waited for the end of that call may remove another one before.
+        if (reach(me, operation_kind::next_callback, access::write, identity, where) && me != nullptr) {
+            did(me, state(), access::write);
+        }
     }
     return true;
 }
@@ -130,11 +134,9 @@ void stop_state::call(stop_registration& callback, fiber* me, source_location co
         }
         std::shared_ptr<stop_registration> called;
     } const calling(callback, me);
-    callback.call(*callback.callback);
-    // It ends the wait of the callback's destructor, and finds out whether there is another one to call.
-    if (reach(me, operation_kind::callback_ended, access::write, callback.identity, where) && me != nullptr) {
+    call_where_none_may_leave("a stop callback", [&] { callback.call(*callback.callback); });
+    if (reach(me, operation_kind::callback_ended, access::write, callback.identity, where)) {
         did(me, 0, access::write);
-        did_further(*me, identity, access::write, state());
     }
 }
 
@@ -147,7 +149,7 @@ bool stop_state::add(stop_registration& callback, source_location const& where) 
     did(me, state(), is_requested ? access::read : access::write);
     if (is_requested) {
         order::acquire(identity);
-        callback.call(*callback.callback);
+        call_where_none_may_leave("a stop callback", [&] { callback.call(*callback.callback); });
         return false;
     }
     if (sources == 0) {

@@ -204,3 +204,98 @@ TEST_CASE("barrier: outside of an execution") {
     CHECK(completed == 1);
     check_misuse_outside([&] { barrier.arrive_and_wait(); }, "would wait for ever");
 }
+
+TEST_CASE("barrier: a token that is waited for late, in whatever phase") {
+    for (int const before : {0, 8, 9, 10, 13, 14, 15, 20}) {
+        CAPTURE(before);
+        auto const all = explore_all([&] {
+            std::string order;
+            fermata::barrier barrier(1);
+            for (int i = 0; i < before; ++i) {
+                static_cast<void>(barrier.arrive());
+            }
+            together(
+                [&] {
+                    static_cast<void>(barrier.arrive());
+                    order += '1';
+                    static_cast<void>(barrier.arrive());
+                    order += '1';
+                },
+                [&] {
+                    auto token = barrier.arrive();
+                    order += '2';
+                    try {
+                        barrier.wait(std::move(token));
+                    } catch (fermata::usage_error const&) {
+                        order += 'x';
+                    }
+                    static_cast<void>(barrier.arrive());
+                    order += '2';
+                });
+            return order;
+        });
+        auto const reduced = fermata::explore(
+            [&] {
+                fermata::barrier barrier(1);
+                for (int i = 0; i < before; ++i) {
+                    static_cast<void>(barrier.arrive());
+                }
+                together(
+                    [&] {
+                        static_cast<void>(barrier.arrive());
+                        static_cast<void>(barrier.arrive());
+                    },
+                    [&] {
+                        auto token = barrier.arrive();
+                        try {
+                            barrier.wait(std::move(token));
+                        } catch (fermata::usage_error const&) {
+                        }
+                        static_cast<void>(barrier.arrive());
+                    });
+            },
+            {.stop_at_first_failure = false});
+        CHECK(reduced.complete);
+        CHECK(reduced.executions == all.executions); // each two operations conflict
+        CHECK(reduced.count(fermata::outcome::failed) == all.report.count(fermata::outcome::failed));
+    }
+}
+
+// Its arrival in the next phase is not what the end of this one waits for.
+TEST_CASE("barrier: waiting for a phase orders nothing that is done before arrivals in the next one") {
+    auto const report = first_failure([] {
+        fermata::barrier barrier(2);
+        fermata::atomic<int> is_written{0};
+        fermata::var<int> value{0};
+        together(
+            [&] {
+                auto token = barrier.arrive();
+                if (is_written.load(std::memory_order_relaxed) != 0) {
+                    barrier.wait(std::move(token));
+                    static_cast<void>(value.get());
+                }
+            },
+            [&] {
+                static_cast<void>(barrier.arrive());
+                value = 1;
+                static_cast<void>(barrier.arrive());
+                is_written.store(1, std::memory_order_relaxed);
+            });
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->cause == fermata::failure_cause::data_race);
+}
+
+TEST_CASE("barrier: an exception leaves its completion function") {
+    auto const report = first_failure([] {
+        fermata::barrier barrier(1, [] { throw 1; });
+        together([&] {
+            try {
+                barrier.arrive_and_wait();
+            } catch (int) {
+            }
+        });
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(contains(report.failure->message, "an exception leaves the completion function of a barrier"));
+}

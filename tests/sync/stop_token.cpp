@@ -176,3 +176,45 @@ TEST_CASE("stop_source: one that has requested a stop is gone without a step") {
     };
     CHECK(steps(true) == steps(false)); // the request, or the drop
 }
+
+TEST_CASE("stop_callback: between the end of one call and the next, others may go on") {
+    auto const all = explore_all([] {
+        fermata::stop_source source;
+        std::string called;
+        together(
+            [&, token = source.get_token()] {
+                fermata::stop_callback const outer(token, [&] { called += " outer"; });
+                fermata::stop_callback const inner(token, [&] { called += " inner"; });
+            },
+            [&] { source.request_stop(); });
+        return called;
+    });
+    CHECK(all.report.ok());
+    // Inner alone: outer is removed when the call of inner has ended, before the next one is looked for.
+    CHECK(all.only({"done", " outer", " inner", " inner outer", " outer inner"}));
+}
+
+TEST_CASE("stop_callback: an exception leaves it") {
+    for (bool const is_late : {false, true}) {
+        auto const report = first_failure([&] {
+            fermata::stop_source source;
+            int called = 0;
+            together([&] {
+                if (is_late) {
+                    source.request_stop();
+                }
+                fermata::stop_callback const second(source.get_token(), [&] { ++called; });
+                try {
+                    fermata::stop_callback const first(source.get_token(), [] { throw std::runtime_error("no"); });
+                    source.request_stop();
+                } catch (std::runtime_error const&) {
+                }
+            });
+            fermata::expect(called == 1, "the other one is called, too");
+        });
+        REQUIRE(report.failure.has_value());
+        CHECK(report.failure->cause == fermata::failure_cause::exception);
+        CHECK(contains(report.failure->message, "an exception leaves a stop callback"));
+        CHECK(report.failure->details.empty());
+    }
+}

@@ -66,10 +66,11 @@ enum class operation_kind : std::uint8_t {
     callback_ended,      ///< what it called has returned
     callback_wait,       ///< its destructor waits for that
     drop_source,         ///< the destructor of a stop_source
-    give_up_wait, ///< a condition_variable_any::wait() ends before it waits: a stop was requested, unlock() threw
-    try_receive,  ///< channel::try_receive()
-    size,         ///< channel::size()
-    is_closed,    ///< channel::is_closed()
+    give_up_wait,  ///< a condition_variable_any::wait() ends before it waits: a stop was requested, unlock() threw
+    try_receive,   ///< channel::try_receive()
+    size,          ///< channel::size()
+    is_closed,     ///< channel::is_closed()
+    next_callback, ///< stop_source::request_stop() looks for another callback to call
 };
 
 /// Operations on one object conflict unless both only read.

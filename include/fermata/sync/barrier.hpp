@@ -51,13 +51,18 @@ protected:
                             source_location const& where);
     void arrive_and_wait_as(function_ref<void()> complete, source_location const& where);
     object_identity& identity() noexcept { return identity_; }
-    /// Conditions 0 to 12: that phase has ended. Of later ones, condition 13: the phase is even; 14: it is odd.
+    /// Conditions 0 to 9: that phase has ended. 10 to 14: of later ones, the last four that have ended, each by what
+    /// its number leaves when divided by five. (A token that is waited for five phases late looks like one of the phase
+    /// that has not ended. It is misuse, from two phases on.)
     std::uint64_t state() const noexcept {
-        std::uint64_t const ended = (std::uint64_t{1} << (phase_ < 13 ? phase_ : 13)) - 1;
-        return phase_ < 13 ? ended : ended | std::uint64_t{1} << (phase_ % 2 == 0 ? 13 : 14);
+        std::uint64_t ended = (std::uint64_t{1} << (phase_ < 10 ? phase_ : 10)) - 1;
+        for (std::uint64_t each = phase_ > 14 ? phase_ - 4 : 10; each < phase_; ++each) {
+            ended |= std::uint64_t{1} << condition_of_end(each);
+        }
+        return ended;
     }
     static std::uint32_t condition_of_end(std::uint64_t phase) noexcept {
-        return phase < 13 ? static_cast<std::uint32_t>(phase) : phase % 2 == 0 ? 14 : 13;
+        return static_cast<std::uint32_t>(phase < 10 ? phase : 10 + phase % 5);
     }
 
 private:

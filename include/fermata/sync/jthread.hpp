@@ -53,7 +53,8 @@ public:
 
     stop_source get_stop_source() const noexcept { return source_; }
     stop_token get_stop_token() const noexcept { return source_.get_token(); }
-    /// Scheduling point, and one after each callback, which this fiber calls. True if it was the first request.
+    /// Scheduling point, and two after each callback, which this fiber calls: its end, and the look for another one.
+    /// True if it was the first request.
     bool request_stop(source_location where = source_location::current()) { return source_.request_stop(where); }
     static unsigned hardware_concurrency() noexcept { return thread::hardware_concurrency(); }
 
