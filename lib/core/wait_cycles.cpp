@@ -41,6 +41,18 @@ std::vector<fiber const*> execution::find_cycle() const {
     for (std::uint32_t i = 0; i < count_; ++i) {
         next[i] = waited_for(at(i));
     }
+    // Who waits for a notification waits for those who wait for what it holds: one of them may be who would come.
+    for (std::uint32_t i = 0; i < count_; ++i) {
+        operation_kind const kind = pending(i).kind;
+        if (kind == operation_kind::join || kind == operation_kind::runner_wait) {
+            continue; // for ends, as main waits for everybody's
+        }
+        for (fiber const* const holder : next[i]) {
+            if (holder->is_live() && condition_waited_for(*holder) != 0) {
+                next[holder->number].push_back(&at(i));
+            }
+        }
+    }
     constexpr std::uint32_t unseen = 0xffff'ffff;
     for (std::uint32_t start = 0; start < count_; ++start) {
         std::vector<std::uint32_t> came_from(count_, unseen);
@@ -53,6 +65,8 @@ std::vector<fiber const*> execution::find_cycle() const {
                         cycle.push_back(&at(came_from[cycle.back()->number]));
                     }
                     std::reverse(cycle.begin(), cycle.end());
+                    auto const sleeps = [&](fiber const* one) { return condition_waited_for(*one) != 0; };
+                    std::rotate(cycle.begin(), std::find_if(cycle.begin(), cycle.end(), sleeps), cycle.end());
                     return cycle;
                 }
                 if (came_from[each->number] == unseen) {

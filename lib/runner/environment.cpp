@@ -48,6 +48,9 @@ options overruled_by_environment(options given) {
                               ": there are all_orderings, dpor, random, pct, pos, surw and round_robin");
         }
         given.strategy = *named;
+        if (!can_be_bounded(*named)) {
+            given.preemptions_max.reset(); // it has no use for a bound, which the program has set for another one
+        }
     }
     if (auto const seed = number<std::uint64_t>("FERMATA_SEED", "a whole number", true)) {
         given.seed = *seed;

@@ -24,10 +24,7 @@ std::shared_ptr<strategy> make_bounded(strategy_value const& value, int preempti
     if (preemptions_max < 0) {
         throw usage_error("preemptions_max must not be negative");
     }
-    bool const is_complete_search = value.is_default() ||
-                                    std::holds_alternative<strategies::all_orderings>(value.get()) ||
-                                    std::holds_alternative<strategies::dpor>(value.get());
-    if (!is_complete_search) {
+    if (!can_be_bounded(value)) {
         throw usage_error("options::preemptions_max bounds a complete search (all_orderings, dpor, or none named); a "
                           "strategy that samples, takes turns, or is your own has no use for it: leave one of the two "
                           "out");
@@ -40,6 +37,11 @@ std::shared_ptr<strategy> make_bounded(strategy_value const& value, int preempti
 }
 
 } // namespace
+
+bool can_be_bounded(strategy_value const& value) {
+    return value.is_default() || std::holds_alternative<strategies::all_orderings>(value.get()) ||
+           std::holds_alternative<strategies::dpor>(value.get());
+}
 
 std::shared_ptr<strategy> make_strategy(strategy_value const& value, std::uint64_t seed,
                                         std::optional<int> preemptions_max) {

@@ -9,13 +9,6 @@
 
 namespace fermata::detail {
 
-namespace {
-// The clock is read once in so many executions: a reading costs a twentieth of a short one.
-constexpr std::uint64_t executions_per_reading = 64;
-constexpr std::uint64_t steps_per_reading = 10'000;
-constexpr std::chrono::milliseconds progress_interval(100);
-} // namespace
-
 explorer::explorer(function_ref<void()> body, options const& with, fermata::strategy& policy, std::uint32_t identity)
     : body_(body), options_(with), strategy_(policy) {
     executions_max_ = with.executions_max.value_or(policy.executions_default());
@@ -33,8 +26,7 @@ explorer::explorer(function_ref<void()> body, options const& with, fermata::stra
 
 report explorer::run() {
     execution_.inherited_by_main = floating_point_environment::current();
-    start_ = std::chrono::steady_clock::now();
-    next_progress_ = start_ + progress_interval;
+    begin_time();
     if (listener* const listening = execution_.listens) {
         listening->exploration_began();
     }
@@ -97,7 +89,7 @@ bool explorer::begin_next() {
         records.begin(repeat_);
         return true;
     }
-    bool const is_last = executions_max_ != 0 && begun_ == executions_max_;
+    bool const is_last = executions_max_ != 0 && begun_ - idle_ == executions_max_;
     if ((is_last && !strategy_.is_exhaustive()) || is_out_of_time()) {
         return false;
     }
@@ -326,25 +318,6 @@ void explorer::end_check(outcome how) {
             done_ = true;
         }
     }
-}
-
-bool explorer::is_out_of_time() {
-    if (!looks_at_clock_ || (begun_ < next_reading_ && report_.steps < steps_of_next_reading_)) {
-        return false;
-    }
-    next_reading_ = begun_ + executions_per_reading;
-    steps_of_next_reading_ = report_.steps + steps_per_reading;
-    auto const now = std::chrono::steady_clock::now();
-    if (options_.on_progress != nullptr && now >= next_progress_) {
-        next_progress_ = now + progress_interval;
-        try {
-            options_.on_progress({begun_, report_.steps, now - start_});
-        } catch (...) {
-            misuse_ = std::current_exception();
-            return true;
-        }
-    }
-    return begun_ != 0 && now - start_ >= options_.time_max;
 }
 
 } // namespace fermata::detail

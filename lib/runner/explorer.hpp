@@ -44,6 +44,7 @@ private:
     outcome find_outcome();
     void keep_failure(outcome how, std::uint64_t number);
     std::string make_token();
+    void begin_time();
     bool is_out_of_time();
     void finish_report();
 
@@ -78,6 +79,8 @@ private:
     std::exception_ptr misuse_;
     std::chrono::steady_clock::time_point start_;
     std::chrono::steady_clock::time_point next_progress_;
+    std::chrono::steady_clock::time_point last_reading_;
+    std::uint64_t executions_per_reading_ = 1;
     std::uint64_t next_reading_ = 0; ///< of the clock: by that many executions, or steps
     std::uint64_t steps_of_next_reading_ = 0;
 };

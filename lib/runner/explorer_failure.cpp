@@ -15,6 +15,8 @@ namespace fermata::detail {
 
 namespace {
 
+constexpr std::size_t further_shown = 5;
+
 failure_cause cause_of(outcome how, stop_reason const& why) {
     switch (how) {
     case outcome::deadlocked: return why.is_lost_wakeup ? failure_cause::lost_wakeup : failure_cause::deadlock;
@@ -39,9 +41,14 @@ void explorer::keep_failure(outcome how, std::uint64_t number) {
         kept.file = first.file;
         kept.line = first.line;
         kept.step = first.step;
-        for (std::size_t i = 1; i < execution_.failures.size() && i < 6; ++i) {
+        std::size_t const further = execution_.failures.size() - 1;
+        for (std::size_t i = 1; i <= std::min(further, further_shown); ++i) {
             recorded_failure const& other = execution_.failures[i];
             kept.details.push_back("then, in " + other.fiber + ": " + other.message);
+        }
+        if (further > further_shown) {
+            kept.details.push_back("and " + std::to_string(further - further_shown) +
+                                   " more failures of this execution");
         }
     } else {
         kept.cause = cause_of(how, execution_.stopped());

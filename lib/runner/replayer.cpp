@@ -47,6 +47,7 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
     std::size_t step = records.step;
     std::string expectation = done.why();
     bool differs = !expectation.empty();
+    bool fits_to_last = false;
 
     replay_check check(executed);
     std::uint64_t before = 0; // the step of the choice before
@@ -61,6 +62,7 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
             step = i == 0 ? 0 : before;
             expectation = "something else (the token keeps a check of each step, not its name)";
             differs = true;
+            fits_to_last = i == count;
             break;
         }
         before = is_end ? records.step : records.choices[i].step;
@@ -80,6 +82,11 @@ std::optional<failure> compare_with_token(token const& expected, replayer const&
     made.details.push_back("found:    " + (step < records.step ? executed.describe(records.events[step])
                                                                : std::string("the end of the execution")));
     made.details.push_back("the token was made by another program, or by this one before it was changed");
+    if (fits_to_last) {
+        made.details.push_back("(all choices of the token fit, and what follows the last one does not: it may be this "
+                               "program with another steps_max or park_spin_loops; replay() takes the same options as "
+                               "explore())");
+    }
     if (executed.spins.has_parked) {
         made.details.push_back("(where a loop waits may depend on the addresses on its stack, if they differ from "
                                "execution to execution: options::park_spin_loops = false)");

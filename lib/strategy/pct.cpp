@@ -184,7 +184,9 @@ std::string pct::verdict(std::uint64_t executions, bool) const {
         text += drawn_so_ == 1 ? "; the last finds" : "; each of the last " + std::to_string(drawn_so_) + " finds";
     }
     text += " a bug of depth " + depth + " with probability ";
-    text += bound == 1 ? "1" : "1/" + readable(bound) + " or more";
+    text += bound == 1             ? "1"
+            : std::isfinite(bound) ? "1/" + readable(bound) + " or more"
+                                   : "more than 0, but less than 1e-300 is all that can be promised,";
     text += " if no execution has more than the " + std::to_string(n_) + " fibers seen, or a decision after step " +
             std::to_string(k_);
     if (met_waits_for_progress_) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <set>
+#include <thread>
 
 using namespace acceptance;
 
@@ -229,4 +230,39 @@ TEST_CASE("preemptions_max: without preemptions only the order of the starters i
     auto const first = fermata::explore([] { run_starters(3, 2); }, with);
     CHECK_FALSE(first.complete);
     CHECK(first.verdict() == "the first interleaving with at most 1 preemption");
+}
+
+TEST_CASE("time_max: the clock is read after each execution that takes long") {
+    auto const report = fermata::explore(
+        [] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            run_starters(2, 2);
+        },
+        {.strategy = fermata::strategies::all_orderings{}, .time_max = std::chrono::milliseconds(10)});
+    CHECK(!report.complete);
+    CHECK(report.executions == 1);
+}
+
+TEST_CASE("executions_max does not count what only shows whether a loop waits") {
+    auto const spin_lock = [] {
+        fermata::atomic<bool> is_held{false};
+        auto const body = [&] {
+            do {
+                while (is_held.load()) {
+                }
+            } while (is_held.exchange(true));
+            is_held.store(false);
+        };
+        fermata::thread a(body);
+        fermata::thread b(body);
+        fermata::thread c(body);
+        a.join();
+        b.join();
+        c.join();
+    };
+    auto const all = fermata::explore(spin_lock);
+    REQUIRE(all.complete);
+    REQUIRE(contains(all.verdict(), "more look"));
+    CHECK(fermata::explore(spin_lock, {.executions_max = all.executions}).complete);
+    CHECK(fermata::explore(spin_lock, {.executions_max = all.executions - 1}).executions == all.executions - 1);
 }

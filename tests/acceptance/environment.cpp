@@ -152,3 +152,10 @@ TEST_CASE("FERMATA_REPLAY replays its own exploration; others run as usual") {
     CHECK(other.executions == found.executions);
     CHECK(other.failure->token != token); // the same choices of another exploration
 }
+
+TEST_CASE("FERMATA_STRATEGY overrules a bound for which a strategy has no use") {
+    environment const strategy("FERMATA_STRATEGY", "random");
+    auto const report = fermata::explore([] { run_starters(2, 2); }, {.preemptions_max = 1});
+    CHECK(report.executions == 10000);
+    CHECK(contains(report.verdict(), "random"));
+}

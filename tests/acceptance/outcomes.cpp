@@ -214,3 +214,18 @@ TEST_CASE("a spin that ends in some orders only: the step limit hides none of th
     CHECK(report.count(fermata::outcome::step_limit) >= 1);
     CHECK_FALSE(report.complete);
 }
+
+TEST_CASE("of many failures in one execution, how many are not shown is said") {
+    auto const report = fermata::explore([] {
+        std::vector<fermata::thread> all;
+        for (int i = 0; i < 9; ++i) {
+            all.emplace_back([] { fermata::expect(false, "never"); });
+        }
+        for (auto& each : all) {
+            each.join();
+        }
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->details.size() == 6);
+    CHECK(report.failure->details.back() == "and 3 more failures of this execution");
+}

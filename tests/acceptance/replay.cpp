@@ -185,3 +185,24 @@ TEST_CASE("a token that does not fit the program names the first step that diffe
     CHECK(report.failure->outcome == fermata::outcome::diverged);
     CHECK(contains(report.failure->message, "step"));
 }
+
+TEST_CASE("a token that fits to its last choice may want the options of the exploration") {
+    auto const body = [] {
+        fermata::atomic<int> counter{0};
+        fermata::thread counts([&] {
+            while (true) {
+                ++counter;
+            }
+        });
+        counts.join();
+    };
+    auto const report = fermata::explore(body, {.steps_max = 20});
+    REQUIRE(report.failure.has_value());
+    REQUIRE(report.failure->outcome == fermata::outcome::step_limit);
+    auto const same = fermata::replay(report.failure->token, body, {.steps_max = 20});
+    REQUIRE(same.failure.has_value());
+    CHECK(same.failure->message == report.failure->message);
+    auto const other = fermata::replay(report.failure->token, body, {.steps_max = 40});
+    REQUIRE(other.failure.has_value());
+    CHECK(contains(all_of(*other.failure), "another steps_max or park_spin_loops"));
+}

@@ -199,6 +199,9 @@ TEST_CASE("a bound on preemptions bounds complete searches, and nothing else") {
           fermata::strategy_value{fermata::strategies::round_robin{}}}) {
         CHECK(contains(refused({.strategy = other, .preemptions_max = 2}), "preemptions_max bounds a complete search"));
     }
+    // It overrules what is written, with the bound that belongs to it.
     variable const strategy("FERMATA_STRATEGY", "pos");
-    CHECK(contains(refused({.preemptions_max = 2}), "preemptions_max bounds a complete search"));
+    auto const report = fermata::explore([&] { program(order); }, {.executions_max = 10, .preemptions_max = 2});
+    CHECK(report.executions == 10);
+    CHECK(contains(report.verdict(), "seed"));
 }

@@ -130,6 +130,25 @@ TEST_CASE("pct: great depths") {
     CHECK(contains(report.verdict(), "with probability 1/5.0e+35 or more")); // 3 · 8^39 = 4.98e35
 }
 
+TEST_CASE("pct: what can be promised of a depth beyond numbers") {
+    auto const body = [] {
+        fermata::atomic<int> value{0};
+        auto const increase = [&] { value += 1; };
+        std::vector<fermata::thread> all;
+        for (int i = 0; i < 10; ++i) {
+            all.emplace_back(increase);
+        }
+        for (auto& each : all) {
+            each.join();
+        }
+    };
+    auto const report = fermata::explore(body, {.strategy = fermata::strategies::pct{1000}, .executions_max = 5});
+    std::string const verdict = report.verdict();
+    CHECK_MESSAGE(verdict.find("more than 0, but less than 1e-300 is all that can be promised") != std::string::npos,
+                  verdict);
+    CHECK(verdict.find("-2147") == std::string::npos);
+}
+
 TEST_CASE("pct: depths that make no sense") {
     for (int const depth : {0, -1, 1'001}) {
         CAPTURE(depth);

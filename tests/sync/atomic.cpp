@@ -233,3 +233,13 @@ TEST_CASE("arguments are converted as for std::atomic") {
         CHECK(*text.load() == 'l');
     });
 }
+
+TEST_CASE("atomic: another one as operand") {
+    fermata::atomic<int> a{1};
+    fermata::atomic<int> const b{2};
+    CHECK((a += b) == 3);
+    CHECK((a -= b) == 1);
+    CHECK((a |= b) == 3);
+    CHECK((a &= b) == 2);
+    CHECK((a ^= b) == 0);
+}

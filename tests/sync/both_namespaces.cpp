@@ -37,3 +37,9 @@ TEST_CASE("both namespaces: the program gives the same result, in every order th
     CHECK_MESSAGE(report.ok(), to_string(report));
     CHECK(with_std::concurrent_program() == 42);
 }
+
+// A class that has one may derive from what has a virtual destructor.
+static_assert(std::is_nothrow_destructible_v<fermata::mutex> && std::is_nothrow_destructible_v<fermata::timed_mutex> &&
+              std::is_nothrow_destructible_v<fermata::recursive_mutex> &&
+              std::is_nothrow_destructible_v<fermata::recursive_timed_mutex> &&
+              std::is_nothrow_destructible_v<fermata::shared_timed_mutex>);

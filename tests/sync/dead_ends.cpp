@@ -207,3 +207,32 @@ TEST_CASE("dead ends: a failure replays to the same text") {
     CHECK(again.failure->message == report.failure->message);
     CHECK(to_string(again.failure->trace) == to_string(report.failure->trace));
 }
+
+TEST_CASE("dead ends: who would notify waits for what the one that waits for it holds") {
+    for (bool const is_first : {true, false}) {
+        auto const report = first_failure([&] {
+            fermata::mutex outer;
+            fermata::mutex inner;
+            fermata::condition_variable changed;
+            bool ready = false;
+            auto const waits = [&] {
+                fermata::lock_guard const held(outer);
+                fermata::unique_lock lock(inner);
+                changed.wait(lock, [&] { return ready; });
+            };
+            auto const notifies = [&] {
+                fermata::lock_guard const held(outer);
+                fermata::lock_guard const lock(inner);
+                ready = true;
+                changed.notify_one();
+            };
+            is_first ? together(waits, notifies) : together(notifies, waits);
+        });
+        REQUIRE(report.failure.has_value());
+        CHECK(report.failure->cause == fermata::failure_cause::deadlock);
+        REQUIRE(!report.failure->details.empty());
+        std::string const waiter = is_first ? "thread 1" : "thread 2";
+        CHECK_MESSAGE(report.failure->details[0].rfind(waiter + " holds mutex 1 and waits to be notified", 0) == 0,
+                      report.failure->details[0]);
+    }
+}

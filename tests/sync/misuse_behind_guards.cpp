@@ -154,3 +154,17 @@ TEST_CASE("the same outside of an exploration: the starter has failed") {
                                  }};
     CHECK_THROWS_AS((fermata::runner{{twice}}.finish()), fermata::starter_failed);
 }
+
+TEST_CASE("misuse by a guard has no place in the standard library") {
+    auto const report = first_failure([] {
+        fermata::mutex mutex;
+        together([&] {
+            mutex.lock();
+            std::unique_lock const again(mutex, std::try_to_lock);
+        });
+    });
+    REQUIRE(report.failure.has_value());
+    CHECK(report.failure->file.empty());
+    CHECK_MESSAGE(contains(report.failure->message, ", after lock (misuse_behind_guards.cpp:"),
+                  report.failure->message);
+}

@@ -299,3 +299,28 @@ TEST_CASE("a race of one execution is none of the next ones") {
     CHECK(report.count(fermata::outcome::failed) == unordered);
     CHECK(report.count(fermata::outcome::completed) != 0);
 }
+
+TEST_CASE("what a plain variable can do with another one") {
+    fermata::var<int> a{12};
+    fermata::var<int> const b{2};
+    a += b;
+    a -= b;
+    a *= b;
+    a /= b;
+    a <<= b;
+    a >>= 1;
+    a |= b;
+    a &= 15;
+    a ^= b;
+    a %= b;
+    CHECK(a.get() == (((12 | 2) & 15) ^ 2) % 2);
+    std::array<std::pair<int, int>, 3> pairs{{{1, 2}, {3, 4}, {5, 6}}};
+    fermata::var<std::pair<int, int>*> at{pairs.data()};
+    CHECK(at->second == 2);
+    ++at;
+    at += 1;
+    CHECK(at->first == 5);
+    at--;
+    at -= 1;
+    CHECK(at.get() == pairs.data());
+}

@@ -26,7 +26,8 @@ struct options {
     strategy_value strategy{};                     ///< default: every behaviour
     std::optional<std::uint64_t> executions_max{}; ///< at least 1; default: no limit, 10,000 where a strategy samples
     std::size_t steps_max = 1'000'000;             ///< of one execution; a longer one is a step_limit
-    std::chrono::nanoseconds time_max = std::chrono::nanoseconds::max(); ///< for the whole exploration
+    std::chrono::nanoseconds time_max = std::chrono::nanoseconds::max(); ///< of all executions; one that has begun is
+                                                                         ///< not ended by it, see steps_max
     std::optional<int> preemptions_max{}; ///< only executions with at most so many preemptions
     std::uint64_t seed = 0;               ///< for the strategies that sample
     bool stop_at_first_failure = true;    ///< otherwise all executions are made, and counted by outcome

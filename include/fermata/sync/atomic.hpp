@@ -160,11 +160,11 @@ public:
                       [&](T const& old) { return detail::minus(old, by); });
     }
     template <detail::countable U = T>
-    T operator+=(detail::located<typename atomic<U>::difference_type> by) {
+    T operator+=(detail::located_operand<typename atomic<U>::difference_type> by) {
         return detail::plus(fetch_add(by.value, memory_order_seq_cst, by.where), by.value);
     }
     template <detail::countable U = T>
-    T operator-=(detail::located<typename atomic<U>::difference_type> by) {
+    T operator-=(detail::located_operand<typename atomic<U>::difference_type> by) {
         return detail::minus(fetch_sub(by.value, memory_order_seq_cst, by.where), by.value);
     }
 
@@ -193,13 +193,13 @@ public:
                 source_location where = source_location::current()) requires detail::bitwise<T> {
         return modify(operation_kind::fetch_xor, order, where, &by, [&](T old) { return static_cast<T>(old ^ by); });
     }
-    T operator&=(detail::located<T> by) requires detail::bitwise<T> {
+    T operator&=(detail::located_operand<T> by) requires detail::bitwise<T> {
         return static_cast<T>(fetch_and(by.value, memory_order_seq_cst, by.where) & by.value);
     }
-    T operator|=(detail::located<T> by) requires detail::bitwise<T> {
+    T operator|=(detail::located_operand<T> by) requires detail::bitwise<T> {
         return static_cast<T>(fetch_or(by.value, memory_order_seq_cst, by.where) | by.value);
     }
-    T operator^=(detail::located<T> by) requires detail::bitwise<T> {
+    T operator^=(detail::located_operand<T> by) requires detail::bitwise<T> {
         return static_cast<T>(fetch_xor(by.value, memory_order_seq_cst, by.where) ^ by.value);
     }
 

@@ -110,6 +110,17 @@ struct located {
         : value(std::forward<From>(from)), where(here) {}
 };
 
+/// The same of an operand, which may be another atomic.
+template <class T>
+struct located_operand {
+    T value;
+    source_location where;
+
+    template <std::convertible_to<T> From>
+    located_operand(From&& from, source_location here = source_location::current())
+        : value(std::forward<From>(from)), where(here) {}
+};
+
 /// What differs between kinds of types: whether one can count with them, and in which steps.
 template <class T>
 struct atomic_difference {};

@@ -17,7 +17,7 @@ class mutex {
 public:
     mutex() = default;
     /// Not a scheduling point. Misuse if somebody holds it, or waits for it.
-    ~mutex() noexcept(false);
+    ~mutex();
     mutex(mutex const&) = delete;
     mutex& operator=(mutex const&) = delete;
 

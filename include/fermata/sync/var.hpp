@@ -8,6 +8,7 @@
 #include <fermata/model/source_location.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -23,6 +24,8 @@ void access_variable(object_identity& identity, access how, source_location wher
 
 template <class T>
 concept arithmetic = std::is_arithmetic_v<T>;
+template <class T>
+concept steps = std::is_arithmetic_v<T> || std::is_pointer_v<T>;
 
 /// A value with the place where it is converted to it.
 template <class T>
@@ -36,6 +39,17 @@ struct assigned {
         : value(std::forward<From>(from)), where(here) {}
 };
 
+/// The same of an operand, which may be another variable; that is read where it stands.
+template <class T>
+struct operand {
+    T value;
+    source_location where;
+
+    template <std::convertible_to<T> From>
+    operand(From&& from, source_location here = source_location::current())
+        : value(std::forward<From>(from)), where(here) {}
+};
+
 } // namespace detail
 
 /// A plain variable. Its accesses are no scheduling points. Two of them by different fibers, at least one of which
@@ -44,7 +58,7 @@ struct assigned {
 /// their memory orders say; a checkpoint does not. A copy reads, an assignment writes. Outside of explorations it is a
 /// T.
 ///
-/// An access by a conversion, by ++ or by -- cannot know its place; its fiber's last operation stands for it then.
+/// An access by a conversion, by ->, ++ or -- cannot know its place; its fiber's last operation stands for it then.
 template <class T>
 class var {
 public:
@@ -87,48 +101,66 @@ public:
         return value_;
     }
 
-    var& operator+=(detail::assigned<T> by) requires detail::arithmetic<T> {
+    var& operator+=(detail::operand<T> by) requires detail::arithmetic<T> {
         write(by.where) += by.value;
         return *this;
     }
-    var& operator-=(detail::assigned<T> by) requires detail::arithmetic<T> {
+    var& operator-=(detail::operand<T> by) requires detail::arithmetic<T> {
         write(by.where) -= by.value;
         return *this;
     }
-    var& operator*=(detail::assigned<T> by) requires detail::arithmetic<T> {
+    var& operator*=(detail::operand<T> by) requires detail::arithmetic<T> {
         write(by.where) *= by.value;
         return *this;
     }
-    var& operator/=(detail::assigned<T> by) requires detail::arithmetic<T> {
+    var& operator/=(detail::operand<T> by) requires detail::arithmetic<T> {
         write(by.where) /= by.value;
         return *this;
     }
-    var& operator%=(detail::assigned<T> by) requires std::integral<T> {
+    var& operator%=(detail::operand<T> by) requires std::integral<T> {
         write(by.where) %= by.value;
         return *this;
     }
-    var& operator&=(detail::assigned<T> by) requires std::integral<T> {
+    var& operator&=(detail::operand<T> by) requires std::integral<T> {
         write(by.where) &= by.value;
         return *this;
     }
-    var& operator|=(detail::assigned<T> by) requires std::integral<T> {
+    var& operator|=(detail::operand<T> by) requires std::integral<T> {
         write(by.where) |= by.value;
         return *this;
     }
-    var& operator^=(detail::assigned<T> by) requires std::integral<T> {
+    var& operator^=(detail::operand<T> by) requires std::integral<T> {
         write(by.where) ^= by.value;
         return *this;
     }
-    var& operator++() requires detail::arithmetic<T> {
+    var& operator<<=(detail::operand<T> by) requires std::integral<T> {
+        write(by.where) <<= by.value;
+        return *this;
+    }
+    var& operator>>=(detail::operand<T> by) requires std::integral<T> {
+        write(by.where) >>= by.value;
+        return *this;
+    }
+    var& operator+=(detail::operand<std::ptrdiff_t> by) requires std::is_pointer_v<T> {
+        write(by.where) += by.value;
+        return *this;
+    }
+    var& operator-=(detail::operand<std::ptrdiff_t> by) requires std::is_pointer_v<T> {
+        write(by.where) -= by.value;
+        return *this;
+    }
+    T operator->() const requires std::is_pointer_v<T> { return get(source_location{}); }
+
+    var& operator++() requires detail::steps<T> {
         ++write(source_location{});
         return *this;
     }
-    T operator++(int) requires detail::arithmetic<T> { return write(source_location{})++; }
-    var& operator--() requires detail::arithmetic<T> {
+    T operator++(int) requires detail::steps<T> { return write(source_location{})++; }
+    var& operator--() requires detail::steps<T> {
         --write(source_location{});
         return *this;
     }
-    T operator--(int) requires detail::arithmetic<T> { return write(source_location{})--; }
+    T operator--(int) requires detail::steps<T> { return write(source_location{})--; }
 
 private:
     var& copy(var const& other) {
