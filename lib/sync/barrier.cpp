@@ -3,6 +3,9 @@
 
 #include "sync/object.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace fermata::detail {
 
 namespace {
@@ -36,6 +39,7 @@ barrier_base::arrival_token barrier_base::arrive_as(std::ptrdiff_t update, bool 
                      where);
     }
     order::release(identity_);
+    std::erase_if(awaited_, [&](awaited const& each) { return me != nullptr && each.fiber == me->number; });
     std::uint64_t const arrived = phase_;
     expected_ -= drops ? 1 : 0;
     remaining_ -= update;
@@ -63,7 +67,10 @@ void barrier_base::end_phase() {
     order::release(identity_, end_of_phase);
     remaining_ = expected_;
     ++phase_;
-    fiber const* const me = ordinary_fiber();
+    fiber* const me = ordinary_fiber();
+    if (me != nullptr && std::ranges::any_of(awaited_, [&](awaited const& each) { return is_unclear(each.phase); })) {
+        me->owner->spins.found_unordered_wait();
+    }
     for (fiber* each = waiting_.first; me != nullptr && each != nullptr; each = each->after) {
         if (each->owner->pending(each->number).access == access::none) {
             each->owner->records.add_edge(me->number, each->number);
@@ -116,6 +123,12 @@ void barrier_base::wait(arrival_token&& arrival, source_location where) const {
         me->owner->give_way(*me, next);
     }
     did(me, state(), access::read);
+    if (phase >= first_unclear) {
+        awaited_.push_back({me->number, phase});
+    }
+    if (is_unclear(phase)) {
+        me->owner->spins.found_unordered_wait();
+    }
     reject_old_token(); // only now, because others may have arrived since it was announced
     order::acquire(identity_, end_of_phase);
 }

@@ -1,11 +1,27 @@
 // fermata - https://www.boost.org/LICENSE_1_0.txt
 #include "support.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <utility>
 
 using namespace sync_tests;
+
+namespace {
+
+/// Whether waiting with that token is misuse.
+template <class Barrier>
+bool wait_late(Barrier& barrier, typename Barrier::arrival_token&& token) {
+    try {
+        barrier.wait(std::move(token));
+        return false;
+    } catch (fermata::usage_error const&) {
+        return true;
+    }
+}
+
+} // namespace
 
 TEST_CASE("barrier: the last one to arrive completes the phase, once") {
     // Who arrives first waits; two orders.
@@ -298,4 +314,37 @@ TEST_CASE("barrier: an exception leaves its completion function") {
     });
     REQUIRE(report.failure.has_value());
     CHECK(contains(report.failure->message, "an exception leaves the completion function of a barrier"));
+}
+
+TEST_CASE("barrier: a token that may be waited for five phases late, from the tenth one on") {
+    std::array<std::set<std::string>, 2> seen;
+    for (bool const reduces : {false, true}) {
+        fermata::options with{.stop_at_first_failure = false};
+        if (!reduces) {
+            with.strategy = fermata::strategies::all_orderings{};
+        }
+        auto const report = fermata::explore(
+            [&] {
+                fermata::barrier barrier(1);
+                for (int i = 0; i < 13; ++i) {
+                    static_cast<void>(barrier.arrive());
+                }
+                std::string late;
+                together(
+                    [&] {
+                        for (int i = 0; i < 5; ++i) {
+                            static_cast<void>(barrier.arrive());
+                        }
+                    },
+                    [&] {
+                        auto token = barrier.arrive();
+                        late = std::to_string(wait_late(barrier, std::move(token)));
+                    });
+                seen[reduces ? 1 : 0].insert(late);
+            },
+            with);
+        CHECK(report.complete);
+        CHECK(report.count(fermata::outcome::failed) != 0);
+    }
+    CHECK(seen[0] == seen[1]);
 }

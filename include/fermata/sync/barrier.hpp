@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace fermata {
 
@@ -53,7 +54,7 @@ protected:
     object_identity& identity() noexcept { return identity_; }
     /// Conditions 0 to 9: that phase has ended. 10 to 14: of later ones, the last four that have ended, each by what
     /// its number leaves when divided by five. (A token that is waited for five phases late looks like one of the phase
-    /// that has not ended. It is misuse, from two phases on.)
+    /// that has not ended: where that may be, nothing is reduced. It is misuse, from two phases on.)
     std::uint64_t state() const noexcept {
         std::uint64_t ended = (std::uint64_t{1} << (phase_ < 10 ? phase_ : 10)) - 1;
         for (std::uint64_t each = phase_ > 14 ? phase_ - 4 : 10; each < phase_; ++each) {
@@ -61,9 +62,11 @@ protected:
         }
         return ended;
     }
+    static constexpr std::uint64_t first_unclear = 10;
     static std::uint32_t condition_of_end(std::uint64_t phase) noexcept {
-        return static_cast<std::uint32_t>(phase < 10 ? phase : 10 + phase % 5);
+        return static_cast<std::uint32_t>(phase < first_unclear ? phase : first_unclear + phase % 5);
     }
+    bool is_unclear(std::uint64_t phase) const noexcept { return phase >= first_unclear && phase_ >= phase + 5; }
 
 private:
     void end_phase();
@@ -73,6 +76,11 @@ private:
     std::ptrdiff_t expected_;  ///< from the next phase on
     std::ptrdiff_t remaining_; ///< of this phase
     std::uint64_t phase_ = 0;
+    struct awaited {
+        std::uint32_t fiber;
+        std::uint64_t phase;
+    };
+    mutable std::vector<awaited> awaited_; ///< with tokens, by who has not arrived since; from the tenth phase on
 };
 
 struct no_completion {
